@@ -1,0 +1,5 @@
+from assets.models.classification import Classification, Family, Synonym
+from assets.models.custody import Custody
+from assets.models.register import Asset
+
+__all__ = ["Asset", "Classification", "Custody", "Family", "Synonym"]

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assets.models.register import Asset
+from core.trail.models import Tracked, TrackedQuerySet
+from organization.models import Employee
+
+
+class CustodyQuerySet(TrackedQuerySet["Custody"]):
+    def open(self) -> CustodyQuerySet:
+        return self.filter(until_on=None)
+
+    def on(self, day: date) -> CustodyQuerySet:
+        """Who had it that day: the day of return still counts as the old holder's."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+
+
+class Custody(Tracked):
+    """An asset in an employee's hands from one day to another. The open one names the holder."""
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="custodies", verbose_name=_("Goods"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="custodies", verbose_name=_("Holder"))
+    from_on = models.DateField(_("From"))
+    until_on = models.DateField(_("Until"), null=True, blank=True)
+    note = models.CharField(_("Note"), max_length=255, blank=True)
+
+    objects = CustodyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on", "-id"]
+        verbose_name = _("custody")
+        verbose_name_plural = _("custodies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asset"],
+                condition=Q(until_on=None),
+                name="custody_one_open",
+                violation_error_message=_("Somebody else holds these goods already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="custody_ends_after_begin",
+                violation_error_message=_("The day of return lies before the day of handover."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset} – {self.employee}"

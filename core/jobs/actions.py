@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from core.jobs.models import ATTEMPTS, Job
+from core.jobs.progress import is_alive, signs_of_life
+from core.refusal import Refusal
+
+log = logging.getLogger(__name__)
+Handler = Callable[[Job], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+def job_handler(kind: str) -> Callable[[Handler], Handler]:
+    """Name the function that does jobs of this kind; it returns the job's result, plain values.
+
+    It runs outside any transaction and may be run again after a kill: it must decide by the rows it
+    works on what is left to do. A `Refusal` that it raises fails the job with that sentence.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def start_job(*, kind: str, params: dict[str, Any], by: AbstractBaseUser, now: datetime) -> Job:
+    """Write the job down and, once that is committed, nudge a worker."""
+    job = Job.objects.create(kind=kind, params=params, by=by, created_at=now)  # type: ignore[misc]
+    transaction.on_commit(lambda: nudge(job.pk))
+    return job
+
+
+def nudge(job_id: int) -> None:
+    from core.jobs.tasks import run_job
+
+    try:
+        run_job.delay(job_id)
+    except (OperationalError, OSError):
+        # The broker is away. The row is there, and the sweep will find it.
+        log.warning("No broker; job %s waits for the sweep.", job_id)
+
+
+def work_on(job_id: int, *, now: datetime) -> bool:
+    """Claim the job and do it; False if it is another's, or nothing is left to do."""
+    if is_alive(job_id):
+        return False
+    claimed = Job.objects.claimable(now).filter(pk=job_id)
+    if not claimed.update(state=Job.State.RUNNING, claimed_at=now, attempts=F("attempts") + 1):
+        return False
+    job = Job.objects.get(pk=job_id)
+    if job.attempts > ATTEMPTS:
+        finish_job(job, error="The work was begun three times and never came to its end.")
+        return False
+    with signs_of_life(job_id):
+        try:
+            result = _handlers[job.kind](job)
+        except Refusal as refusal:
+            finish_job(job, error=str(refusal))
+        except Exception:
+            log.exception("Job %s failed.", job)
+            if job.attempts >= ATTEMPTS:
+                finish_job(job, error="The work failed three times; the log says why.")
+            else:
+                Job.objects.filter(pk=job_id).update(state=Job.State.WAITING)
+            raise
+        else:
+            finish_job(job, result=result)
+    return True
+
+
+def finish_job(job: Job, *, result: dict[str, Any] | None = None, error: str = "") -> None:
+    job.state = Job.State.FAILED if error else Job.State.DONE
+    job.result = result or {}
+    job.error = error
+    job.finished_at = timezone.now()
+    job.save(update_fields=["state", "result", "error", "finished_at"])
+
+
+def sweep_jobs(*, now: datetime) -> int:
+    """Nudge every job that nobody works on; how many there were."""
+    lost = [pk for pk in Job.objects.claimable(now).values_list("pk", flat=True) if not is_alive(pk)]
+    for pk in lost:
+        nudge(pk)
+    return len(lost)

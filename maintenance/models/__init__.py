@@ -1,0 +1,21 @@
+from maintenance.models.breakage import BreakageReport, JoinedReporter, ReportEvent, ReportPhoto
+from maintenance.models.catalog import Cause, Checklist, Complaint, MaintenanceTemplate, Remedy
+from maintenance.models.plans import Occurrence, OverdueEvent, Plan
+from maintenance.models.repairs import CostLine, Repair
+
+__all__ = [
+    "BreakageReport",
+    "Cause",
+    "Checklist",
+    "Complaint",
+    "CostLine",
+    "JoinedReporter",
+    "MaintenanceTemplate",
+    "Occurrence",
+    "OverdueEvent",
+    "Plan",
+    "Remedy",
+    "Repair",
+    "ReportEvent",
+    "ReportPhoto",
+]

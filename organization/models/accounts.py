@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from organization.models.places import Unit
+
+SYSTEM_USERNAME = "sistem"
+
+
+class AccountManager(UserManager["User"]):
+    def system(self) -> User:
+        """The inactive user in whose name jobs, commands and first set-up act."""
+        return self.get_or_create(
+            username=SYSTEM_USERNAME,
+            defaults={"is_active": False, "first_name": "Sistem", "password": "!"},
+        )[0]
+
+
+class User(AbstractUser):
+    """An account. Who the person is, if they work here, stands in `Employee`."""
+
+    scope = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Scope"),
+        help_text=_("The unit, with all below it, whose goods this person sees. Empty: the whole office."),
+    )
+    language = models.CharField(
+        _("Language"),
+        max_length=2,
+        blank=True,
+        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+    )
+
+    objects = AccountManager()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    @property
+    def display_name(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.display_name.split()[:2]).upper()
+
+    @property
+    def sees_everything(self) -> bool:
+        """Auditor and administrator read the whole office, whatever their scope."""
+        return self.is_superuser or self.has_perm("organization.see_everything")
+
+    @cached_property
+    def visible_unit_ids(self) -> list[int] | None:
+        """Ids of the units in the scope; None means all, which costs no query and no condition."""
+        if self.scope_id is None or self.sees_everything:
+            return None
+        return Unit.objects.ids_within(self.scope_id)
+
+    def sees_unit(self, unit_id: int) -> bool:
+        return self.visible_unit_ids is None or unit_id in self.visible_unit_ids
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def valid(self, now: datetime) -> ApiTokenQuerySet:
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
+
+
+class ApiToken(models.Model):
+    """A bearer token. Only its SHA-256 is kept: the secret has 256 bits and needs no salt."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80, blank=True)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    can_write = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects: Any = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… ({self.user})"

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.web.bilingual import in_reader_language
+
+if TYPE_CHECKING:
+    from organization.models.accounts import User
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def ids_within(self, unit_id: int) -> list[int]:
+        """The unit and all below it. There are some dozens of units: one query, walked here."""
+        children: defaultdict[int | None, list[int]] = defaultdict(list)
+        for pk, parent in self.model.objects.values_list("pk", "parent_id"):
+            children[parent].append(pk)
+        found = [unit_id]
+        for pk in found:
+            found.extend(children[pk])
+        return found
+
+    def visible_to(self, user: User) -> UnitQuerySet:
+        ids = user.visible_unit_ids
+        return self.all() if ids is None else self.filter(pk__in=ids)
+
+
+class Unit(models.Model):
+    """A part of the office (bagian, subbagian) that holds goods and has a head."""
+
+    code = models.CharField(_("Code"), max_length=40, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    name_en = models.CharField(_("Name in English"), max_length=200, blank=True)
+    short_name = models.CharField(_("Short name"), max_length=60, blank=True)
+    kind = models.CharField(_("Kind"), max_length=30, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("Part of"),
+    )
+    location_code = models.CharField(_("Location code"), max_length=60, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+    def __str__(self) -> str:
+        return in_reader_language(self.name, self.name_en)
+
+
+class Building(models.Model):
+    code = models.CharField(_("Code"), max_length=20, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    name_en = models.CharField(_("Name in English"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("building")
+        verbose_name_plural = _("buildings")
+
+    def __str__(self) -> str:
+        return in_reader_language(self.name, self.name_en)
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def visible_to(self, user: User) -> RoomQuerySet:
+        ids = user.visible_unit_ids
+        return self.all() if ids is None else self.filter(unit__in=ids)
+
+
+class Room(models.Model):
+    code = models.CharField(_("Code"), max_length=20, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    name_en = models.CharField(_("Name in English"), max_length=200, blank=True)
+    building = models.ForeignKey(
+        Building,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rooms",
+        verbose_name=_("Building"),
+    )
+    floor = models.CharField(_("Floor"), max_length=10, blank=True)
+    kind = models.CharField(_("Kind"), max_length=30, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="rooms", verbose_name=_("Unit"))
+    responsible = models.ForeignKey(
+        "organization.Employee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rooms",
+        verbose_name=_("Person in charge of the room"),
+    )
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+
+    def __str__(self) -> str:
+        return in_reader_language(self.name, self.name_en)

@@ -1,0 +1,75 @@
+"""Who may do what, in one table. Groups are made from it after every migrate.
+
+A permission stands in the line of what it opens; the roles behind it may do it, within their scope.
+What somebody may see of that, row by row, is each QuerySet's `visible_to`.
+"""
+
+ROLES = {
+    "staff": "Pegawai",
+    "keeper": "Pengurus Barang",
+    "technician": "Teknisi",
+    "coordinator": "Koordinator Bimtek",
+    "manager": "Kepala Bagian",
+    "auditor": "Inspektorat",
+    "administrator": "Administrator",
+}
+
+EVERYONE = "staff keeper technician coordinator manager auditor administrator"
+
+PERMISSIONS: dict[str, str] = {
+    # the register
+    "assets.view_asset": EVERYONE,
+    "assets.view_asset_details": "keeper technician coordinator manager auditor administrator",
+    "assets.export_asset": "keeper technician coordinator manager auditor administrator",
+    "assets.add_asset": "keeper",
+    "assets.change_asset": "keeper",
+    "assets.import_asset": "keeper",
+    "assets.hand_over_asset": "keeper",
+    "assets.retire_asset": "keeper",
+    # breakages and repairs
+    "maintenance.add_breakagereport": "staff keeper technician coordinator manager administrator",
+    "maintenance.view_all_reports": "keeper technician manager auditor administrator",
+    "maintenance.triage_breakagereport": "keeper manager",
+    "maintenance.repair_breakagereport": "technician keeper",
+    # preventive maintenance
+    "maintenance.view_plan": "keeper technician manager auditor administrator",
+    "maintenance.change_plan": "keeper manager",
+    "maintenance.complete_occurrence": "keeper technician",
+    # training
+    "training.view_course": "coordinator manager auditor administrator",
+    "training.change_course": "coordinator",
+    "training.change_session": "coordinator",
+    # people
+    "organization.view_employee": "keeper technician coordinator manager auditor administrator",
+    "organization.change_employee": "keeper administrator",
+    "organization.view_staff_number": "keeper coordinator manager auditor administrator",
+    "organization.see_everything": "auditor administrator",
+    # reference data, in the administration pages
+    "organization.change_user": "administrator",
+    "organization.add_user": "administrator",
+    "organization.view_user": "administrator",
+    "organization.view_unit": "administrator",
+    "organization.add_unit": "administrator",
+    "organization.change_unit": "administrator",
+    "organization.view_building": "administrator",
+    "organization.add_building": "administrator",
+    "organization.change_building": "administrator",
+    "organization.view_room": "administrator",
+    "organization.add_room": "administrator",
+    "organization.change_room": "administrator",
+    "organization.view_position": "administrator",
+    "organization.add_position": "administrator",
+    "organization.change_position": "administrator",
+    "organization.view_holiday": "administrator",
+    "organization.add_holiday": "administrator",
+    "organization.change_holiday": "administrator",
+    "organization.delete_holiday": "administrator",
+    "assets.view_classification": "administrator",
+    "assets.change_classification": "administrator",
+    "assets.view_family": "administrator",
+    "assets.change_family": "administrator",
+}
+
+
+def permissions_of(role: str) -> list[str]:
+    return [name for name, roles in PERMISSIONS.items() if role in roles.split()]
