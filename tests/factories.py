@@ -1,0 +1,171 @@
+"""Rows to test with. Whatever is tracked is written inside one `change()` of the system's user."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from assets.families import family_for
+from assets.models import Asset, Custody, Family
+from core.trail.recording import change
+from maintenance.models import BreakageReport, Occurrence, Plan
+from organization.models import Building, Employee, Position, Room, Unit, User
+from training.models import Course, Participation, Session
+
+LAPTOP, PRINTER, CHAIR = "1.3.2.10.01.02.002", "1.3.2.10.02.03.003", "1.3.2.05.02.01.030"
+NOW = "2026-11-24T04:00:00Z"
+
+
+class TrackedFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        with change("test.arrange", by=User.objects.system()):
+            return super()._create(model_class, *args, **kwargs)
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"UNIT-{n}")
+    name = factory.LazyAttribute(lambda o: f"Bagian {o.code}")
+
+
+def office() -> Unit:
+    """The office's own unit, which every database has."""
+    return Unit.objects.get(code="UMUM")
+
+
+class BuildingFactory(DjangoModelFactory):
+    class Meta:
+        model = Building
+        django_get_or_create = ["code"]
+
+    code = "A"
+    name = "Gedung Utama"
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    code = factory.Sequence(lambda n: f"A-{n + 100}")
+    name = factory.Sequence(lambda n: f"Ruang {n}")
+    building = factory.SubFactory(BuildingFactory)
+    floor = "1"
+    unit = factory.LazyFunction(office)
+
+
+class PositionFactory(DjangoModelFactory):
+    class Meta:
+        model = Position
+        django_get_or_create = ["key"]
+
+    key = "pengadministrasi"
+    name = "Pengadministrasi Umum"
+
+
+class EmployeeFactory(TrackedFactory):
+    class Meta:
+        model = Employee
+
+    name = factory.Sequence(lambda n: f"Pegawai {n}")
+    staff_number = factory.Sequence(lambda n: f"19870512201001{1 + n % 2}{n % 999 + 1:03d}")
+    position = factory.SubFactory(PositionFactory)
+    unit = factory.LazyFunction(office)
+
+
+class AssetFactory(TrackedFactory):
+    """A laptop by default; `classification_id=PRINTER` makes a printer, with its family."""
+
+    class Meta:
+        model = Asset
+
+    classification_id = LAPTOP
+    unit = factory.LazyFunction(office)
+    register = factory.Sequence(lambda n: n + 1)
+    name = "Laptop"
+    brand = "ASUS ExpertBook B1"
+    acquired_from = date(2021, 3, 12)
+    acquired_precision = "day"
+    value = 14_750_000
+    condition = "B"
+    family = factory.LazyAttribute(
+        lambda o: family_for(o.classification_id, f"{o.name} {o.brand}", Family.objects.all())
+    )
+
+
+class CustodyFactory(TrackedFactory):
+    class Meta:
+        model = Custody
+
+    asset = factory.SubFactory(AssetFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    from_on = date(2024, 1, 4)
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = BreakageReport
+
+    number = factory.Sequence(lambda n: f"LK-2026-{n + 1:04d}")
+    asset = factory.SubFactory(AssetFactory)
+    description = "Tidak menyala"
+    reported_at = NOW
+    status_at = NOW
+
+
+class PlanFactory(TrackedFactory):
+    class Meta:
+        model = Plan
+
+    name = "Pemeliharaan laptop"
+    unit = factory.LazyFunction(office)
+    asset = factory.SubFactory(AssetFactory)
+    interval_value = 3
+    interval_unit = "month"
+    anchor_on = date(2026, 1, 31)
+
+
+class OccurrenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Occurrence
+
+    plan = factory.SubFactory(PlanFactory)
+    asset = factory.LazyAttribute(lambda o: o.plan.asset)
+    nominal_due = date(2026, 10, 31)
+    due_on = date(2026, 11, 2)
+
+
+class CourseFactory(TrackedFactory):
+    class Meta:
+        model = Course
+
+    key = factory.Sequence(lambda n: f"kursus_{n}")
+    name = factory.Sequence(lambda n: f"Bimtek {n}")
+    hours = 16
+
+
+class SessionFactory(TrackedFactory):
+    class Meta:
+        model = Session
+
+    course = factory.SubFactory(CourseFactory)
+    starts_on = date(2026, 11, 10)
+    ends_on = date(2026, 11, 11)
+    hours = 16
+
+
+class ParticipationFactory(TrackedFactory):
+    class Meta:
+        model = Participation
+
+    session = factory.SubFactory(SessionFactory)
+    employee = factory.SubFactory(EmployeeFactory)
