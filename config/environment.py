@@ -1,0 +1,339 @@
+"""Reads the environment once, and says every mistake in it at once, as sentences."""
+
+import hashlib
+import os
+import re
+import secrets
+import tempfile
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+import dj_database_url
+from environs import FileAwareEnv, ValidationError
+
+# What a stranger could otherwise know or reach; production starts with none of them left out.
+DEMANDED = {
+    "SECRET_KEY": "Write at least 50 random characters",
+    "DATABASE_URL": "Write postgresql://user:password@host:5432/name",
+    "REDIS_URL": "Write redis://host:6379/0",
+    "ALLOWED_HOSTS": "Write the host names that people type, with commas between them",
+}
+SECRET_KEY_LENGTH = 50
+EASY_TO_GUESS = (
+    "SECRET_KEY is easy to guess. Write at least 50 random characters, for example what this "
+    "prints: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+)
+EMAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+# A socket's path has at most 107 bytes, and a few signs mean something else in a URL.
+SOCKET = re.compile(r"[^%?#]{1,100}")
+
+
+class WrongEnvironmentError(Exception):
+    """What is wrong with the environment, one sentence each."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email:
+    backend: str
+    sender: str
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    use_ssl: bool = False
+    use_tls: bool = False
+    folder: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    allowed_hosts: list[str]
+    broker_socket: Path | None
+    data_root: Path
+    database: dict[str, Any] = field(repr=False)
+    debug: bool
+    email: Email
+    email_is_configured: bool
+    media_root: Path
+    production: bool
+    redis_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    site_url: str
+    time_zone: str
+
+
+class _Reader(FileAwareEnv):
+    """An empty value counts as none, and a name may be given as NAME_FILE instead."""
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        file = os.environ.get(f"{env_key}_FILE")
+        if file and os.environ.get(env_key):
+            raise ValidationError(f"{env_key} and {env_key}_FILE are both set. Leave out one.")
+        try:
+            value = super()._get_value(env_key, default)
+        except (OSError, ValueError) as error:
+            raise ValidationError(
+                f"{env_key}_FILE is '{file}', which can't be read. Write the path of a text file."
+            ) from error
+        return default if value == "" else value
+
+
+def read_environment(base_dir: Path) -> Environment:
+    """Everything the settings need.
+
+    :raises WrongEnvironmentError: with all that is wrong, not only the first
+    """
+    env = _Reader(eager=False, strip_whitespace=True)
+    found: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, parser in _PARSERS.items():
+        try:
+            text = env.str(name, None)
+            found[name] = None if text is None else parser(text)
+        except ValidationError as error:
+            wrong[name] = str(error.messages[0])
+    site = urlsplit(found.get("SITE_URL") or "")
+    production = site.scheme == "https"
+    if production:
+        wrong |= _missing_in_production(found, site, wrong)
+    if wrong:
+        raise WrongEnvironmentError(list(wrong.values()))
+
+    data_root = base_dir / (found["DATA_ROOT"] or "var")
+    needs_data_root = not (found["SECRET_KEY"] and found["DATABASE_URL"])
+    if needs_data_root:
+        data_root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    socket = None if found["REDIS_URL"] else broker_socket(data_root)
+    port = os.environ.get("PORT") or "8000"
+    return Environment(
+        allowed_hosts=found["ALLOWED_HOSTS"] or _own_hosts(site),
+        broker_socket=socket,
+        data_root=data_root,
+        database=_database(found["DATABASE_URL"], base_dir, data_root),
+        debug=bool(found["DEBUG"]),
+        email=found["EMAIL_URL"] or _no_email(production, site.hostname),
+        email_is_configured=bool(found["EMAIL_URL"]),
+        media_root=base_dir / (found["MEDIA_ROOT"] or data_root / "media"),
+        production=production,
+        redis_url=found["REDIS_URL"] or f"unix://{socket}",
+        secret_key=found["SECRET_KEY"] or _own_secret_key(data_root),
+        site_url=found["SITE_URL"] or f"http://127.0.0.1:{port}",
+        time_zone=found["TIME_ZONE"] or "Asia/Jakarta",
+    )
+
+
+def broker_socket(data_root: Path) -> Path:
+    """Where the embedded broker listens: beside its data, or in a short folder of our own."""
+    socket = data_root / "broker.sock"
+    if SOCKET.fullmatch(os.fsencode(socket).decode("latin-1")):
+        return socket
+    digest = hashlib.sha256(bytes(data_root)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"sarpras-{os.getuid()}-{digest}" / "broker.sock"
+
+
+def _own_hosts(site: SplitResult) -> list[str]:
+    return ["localhost", "127.0.0.1", "[::1]", *([site.hostname] if site.hostname else [])]
+
+
+def _missing_in_production(found: dict[str, Any], site: SplitResult, wrong: dict[str, str]) -> dict[str, str]:
+    told = {
+        name: f"{name} is not set, and SITE_URL is https, so this is production. {what}."
+        for name, what in DEMANDED.items()
+        if not found.get(name) and name not in wrong
+    }
+    if found.get("DEBUG"):
+        told["DEBUG"] = "DEBUG is true, and SITE_URL is https, so this is production. Write false."
+    key = found.get("SECRET_KEY")
+    if key and (len(key) < SECRET_KEY_LENGTH or len(set(key)) < 5):
+        told["SECRET_KEY"] = EASY_TO_GUESS
+    hosts = found.get("ALLOWED_HOSTS") or []
+    host = f".{site.hostname}"
+    if "*" in hosts:
+        told["ALLOWED_HOSTS"] = "ALLOWED_HOSTS has '*', which is every host. Write their names."
+    elif hosts and not any(host == f".{name}" or (name[0] == "." and host.endswith(name)) for name in hosts):
+        told["ALLOWED_HOSTS"] = f"ALLOWED_HOSTS lacks '{host[1:]}', the host of SITE_URL. Add it."
+    return told
+
+
+def _parse_bool(text: str) -> bool:
+    known = {"true": True, "1": True, "yes": True, "on": True}
+    known |= {"false": False, "0": False, "no": False, "off": False}
+    if text.lower() not in known:
+        raise ValidationError(f"DEBUG is '{text}'. Write true or false.")
+    return known[text.lower()]
+
+
+def _parse_hosts(text: str) -> list[str]:
+    hosts = [host.strip().lower() for host in text.split(",") if host.strip()]
+    wrong = [host for host in hosts if host != "*" and not HOST.fullmatch(host)]
+    if wrong or not hosts:
+        raise ValidationError(
+            f"ALLOWED_HOSTS has '{wrong[0] if wrong else text}'. Write host names alone, without "
+            "https:// and without a port, with commas between them."
+        )
+    return hosts
+
+
+def _parse_site_url(text: str) -> str:
+    advice = "Write the address that people type, such as https://sarpras.example.go.id"
+    parts = _split("SITE_URL", text, advice)
+    plain = parts.path in {"", "/"} and not (parts.query or parts.fragment or parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
+        raise ValidationError(f"SITE_URL is '{text}'. {advice}")
+    return text.rstrip("/")
+
+
+def _parse_database(text: str) -> dict[str, Any]:
+    advice = "Write postgresql://user:password@host:5432/name or sqlite:////folder/file.sqlite3"
+    parts = _split("DATABASE_URL", text, advice)
+    if parts.scheme not in {"postgresql", "postgres", "sqlite"}:
+        begin = f"begins with '{parts.scheme}:'" if parts.scheme else "has no '://'"
+        raise ValidationError(f"DATABASE_URL {begin}. {advice}")
+    try:
+        database = dict(dj_database_url.parse(text))
+    except ValueError as error:
+        raise ValidationError(
+            f"DATABASE_URL can't be read. {advice}, and # @ / in a password as %23 %40 %2F"
+        ) from error
+    if database["NAME"] in {"", ":memory:"}:
+        raise ValidationError(f"DATABASE_URL names no database. {advice}")
+    return database
+
+
+def _parse_redis(text: str) -> str:
+    advice = "Write redis://host:6379/0, rediss://host:6379/0 or unix:///folder/file.sock"
+    parts = _split("REDIS_URL", text, advice)
+    remote = parts.scheme in {"redis", "rediss"} and parts.hostname
+    local = parts.scheme in {"unix", "redis+socket"} and parts.path.strip("/")
+    if not remote and not local:
+        begin = f"begins with '{parts.scheme}:'" if parts.scheme else "has no '://'"
+        what = "names no server" if parts.scheme in {"redis", "rediss", "unix"} else begin
+        raise ValidationError(f"REDIS_URL {what}. {advice}")
+    return text.replace("redis+socket:", "unix:", 1)
+
+
+def _parse_email(text: str) -> Email:
+    advice = (
+        "Write smtp://user:password@host:25, smtp+tls://…:587, smtps://…:465, "
+        "file:///folder or console://, and ?from=name@example.go.id after it"
+    )
+    parts = _split("EMAIL_URL", text, advice)
+    options = dict(parse_qsl(parts.query))
+    sender = options.pop("from", "")
+    if options:
+        raise ValidationError(f"EMAIL_URL has an option '{next(iter(options))}'. {advice}")
+    if parts.scheme == "console":
+        return Email(backend=_BACKEND["console"], sender=sender or "sarpras@localhost")
+    if parts.scheme == "file" and parts.path.strip("/"):
+        folder = unquote(parts.path)
+        return Email(backend=_BACKEND["file"], sender=sender or "sarpras@localhost", folder=folder)
+    if parts.scheme not in EMAIL_PORTS or not parts.hostname:
+        known = parts.scheme in {*EMAIL_PORTS, "file"}
+        what = "names no server or folder" if known else f"begins with '{parts.scheme}:'"
+        raise ValidationError(f"EMAIL_URL {what}. {advice}")
+    user = unquote(parts.username or "")
+    return Email(
+        backend=_BACKEND["smtp"],
+        sender=sender or (user if "@" in user else f"sarpras@{parts.hostname}"),
+        host=parts.hostname,
+        port=parts.port or EMAIL_PORTS[parts.scheme],
+        user=user,
+        password=unquote(parts.password or ""),
+        use_ssl=parts.scheme == "smtps",
+        use_tls=parts.scheme == "smtp+tls",
+    )
+
+
+def _parse_folder(name: str, text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.exists() and not path.is_dir():
+        raise ValidationError(f"{name} is '{text}', which is a file. Write the path of a folder.")
+    return path
+
+
+def _parse_time_zone(text: str) -> str:
+    if text not in zoneinfo.available_timezones():
+        raise ValidationError(
+            f"TIME_ZONE is '{text}'. Write Asia/Jakarta, Asia/Makassar or Asia/Jayapura, or "
+            "another name of the tz database."
+        )
+    return text
+
+
+_BACKEND = {
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "dummy": "django.core.mail.backends.dummy.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+}
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "ALLOWED_HOSTS": _parse_hosts,
+    "DATABASE_URL": _parse_database,
+    "DATA_ROOT": lambda text: _parse_folder("DATA_ROOT", text),
+    "DEBUG": _parse_bool,
+    "EMAIL_URL": _parse_email,
+    "MEDIA_ROOT": lambda text: _parse_folder("MEDIA_ROOT", text),
+    "REDIS_URL": _parse_redis,
+    "SECRET_KEY": str,
+    "SITE_URL": _parse_site_url,
+    "TIME_ZONE": _parse_time_zone,
+}
+
+
+def _split(name: str, text: str, advice: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise ValidationError(f"{name} can't be read. {advice}") from error
+    return parts
+
+
+def _database(given: dict[str, Any] | None, base_dir: Path, data_root: Path) -> dict[str, Any]:
+    database = given or {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(data_root / "db.sqlite3"),
+    }
+    if database["ENGINE"].endswith("sqlite3"):
+        database["NAME"] = str(base_dir / database["NAME"])
+        # Writers queue instead of failing: the write lock is taken when a transaction begins.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        }
+    else:
+        database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return database
+
+
+def _no_email(production: bool, host: str | None) -> Email:
+    """On one machine a letter is shown in the terminal; in production it goes nowhere."""
+    backend = _BACKEND["dummy" if production else "console"]
+    return Email(backend=backend, sender=f"sarpras@{host or 'localhost'}")
+
+
+def _own_secret_key(data_root: Path) -> str:
+    """Made once; several processes may start at the same time."""
+    file = data_root / "secret_key"
+    if not file.exists():
+        handle, name = tempfile.mkstemp(dir=data_root, prefix="secret_key.")
+        draft = Path(name)
+        with os.fdopen(handle, "w") as stream:
+            stream.write(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text().strip()

@@ -1,0 +1,294 @@
+"""All settings, from the environment alone; `docs/settings.md` lists the names."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+
+from config.environment import WrongEnvironmentError, read_environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+try:
+    env = read_environment(BASE_DIR)
+except WrongEnvironmentError as error:
+    # The sentences alone, and exit status 1: from manage.py, from celery and from the web server.
+    raise SystemExit(str(error)) from None
+
+DEBUG = env.debug
+SECRET_KEY = env.secret_key
+ALLOWED_HOSTS = env.allowed_hosts
+SITE_URL = env.site_url
+DATA_ROOT = env.data_root
+MEDIA_ROOT = env.media_root
+DATABASES = {"default": env.database}
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "import_export",
+    "ninja",
+    "simple_history",
+    "template_partials",
+    "core.trail",
+    "core.files",
+    "core.outbox",
+    "core.jobs",
+    "core.web",
+    "organization",
+    "assets",
+    "maintenance",
+    "training",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.web.middleware.LanguageMiddleware",
+    "core.web.middleware.ExpiredLoginMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.trail.middleware.SourceMiddleware",
+    "core.web.middleware.PageMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.navigation.frame",
+            ],
+        },
+    },
+]
+
+FORM_RENDERER = "core.web.forms.FormRenderer"
+
+# What pages of a lower floor show of a higher one; see core/web/panels.py.
+ASSET_PANELS: list[str] = [
+    "maintenance.panels.open_report",
+    "maintenance.panels.repairs",
+    "maintenance.panels.upkeep",
+    "training.panels.holder_training",
+]
+EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
+HOME_PANELS: list[str] = []
+
+# People and their sessions
+
+AUTH_USER_MODEL = "organization.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+# Five wrong passwords close a name for five minutes, from wherever they come.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+# A working day, after which the office's shared computers ask again.
+SESSION_COOKIE_AGE = 12 * 3600
+# In the database: a session outlives the broker, and logging out holds in every process at once.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The wire
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.production
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if env.production:
+    # Production means a proxy of ours in front, which sets both headers and ends TLS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+# Every script and style is a file, so the policy needs no exception. `data:` is Bootstrap's arrows.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# Language, dates and figures
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# No date of the form 12/25/2019, which Django's own Indonesian formats accept.
+FORMAT_MODULE_PATH = ["core.web.written"]
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = env.time_zone
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "frontend" / "build"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Before set-up has collected them, and while developing, they are served as they lie.
+STATIC_IS_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").is_file()
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_IS_COLLECTED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_IS_COLLECTED or os.environ.get("COLLECT_STATIC")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Cache, e-mail, log
+
+# Login counts wrong passwords and jobs show signs of life in it, so all processes share one.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "config.cache.SharedFileCache",
+        "LOCATION": DATA_ROOT / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+    if env.broker_socket
+    else {
+        "BACKEND": "config.cache.LenientRedisCache",
+        "LOCATION": env.redis_url,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+        "KEY_PREFIX": "sarpras",
+    }
+}
+
+EMAIL_BACKEND = env.email.backend
+EMAIL_HOST = env.email.host
+EMAIL_PORT = env.email.port
+EMAIL_HOST_USER = env.email.user
+EMAIL_HOST_PASSWORD = env.email.password
+EMAIL_USE_SSL = env.email.use_ssl
+EMAIL_USE_TLS = env.email.use_tls
+EMAIL_FILE_PATH = env.email.folder
+EMAIL_TIMEOUT = 20
+EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Sarpras] "
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email.sender
+# Whether letters reach anybody; without EMAIL_URL they don't.
+EMAIL_IS_CONFIGURED = env.email_is_configured
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "config.logs.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": "INFO"},
+    "loggers": {
+        "django": {"level": "INFO"},
+        "django.server": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
+        # A line for every nudge, three times a minute, would bury the rest.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
+}
+
+# Celery
+
+CELERY_BROKER_URL = env.redis_url.replace("unix:", "redis+socket:", 1)
+if urlsplit(env.redis_url).scheme == "rediss":
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}
+# Longer than any task may run: what is silent for longer is given to another worker.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+}
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 660
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+# Results are rows of the database.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+# A worker waits for its broker; who only nudges doesn't, for the sweep finds what was not said.
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+
+SWEEP_TASK = "core.jobs.tasks.sweep"
+# Each entry is harmless when it runs twice, and expires before the next one.
+CELERY_BEAT_SCHEDULE = {
+    "jobs": {"task": SWEEP_TASK, "schedule": 20.0, "options": {"expires": 20}},
+    # At 00:30 for the new day, and each hour for what an outage has left.
+    "nightly": {
+        "task": "maintenance.tasks.nightly",
+        "schedule": crontab(minute="30"),
+        "options": {"expires": 3600},
+    },
+    "digests": {
+        "task": "core.outbox.tasks.send_digests",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 900},
+    },
+}
