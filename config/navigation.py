@@ -1,0 +1,153 @@
+"""The menu, in one table, and what else the frame around every page shows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.outbox.models import Notice
+from core.web.bilingual import in_reader_language
+from core.web.navigation import Group, Item, Link, LinkGroup, link_or_none, menu_for
+from organization.models import Unit
+
+OFFICE_UNIT = "UMUM"
+OFFICE_SECONDS = 60
+
+MENU = (
+    Group("", (
+        Item(_("Home"), "web:home", icon="home", short=_("Home")),
+    )),
+    Group(pgettext_lazy("menu group", "Report"), (
+        Item(_("Report a breakage"), "maintenance:breakage_start", icon="message-report",
+             permission="maintenance.add_breakagereport", also=("maintenance:breakage_file",),
+             act=_("A photo and one sentence are enough."),
+             short=pgettext_lazy("tab", "Report"), is_main=True),
+        Item(_("My reports"), "maintenance:my_reports", icon="list-check",
+             act=_("Where your reports stand, and what waits for your confirmation.")),
+    )),
+    Group(pgettext_lazy("menu group", "Work"), (
+        Item(_("Repair queue"), "maintenance:breakage_queue", icon="tool",
+             permission="maintenance.view_all_reports", also=("maintenance:breakage_",),
+             act=_("Open reports, most urgent first."), short=pgettext_lazy("tab", "Tasks")),
+        Item(_("Upkeep due"), "maintenance:occurrence_list", icon="calendar-repeat",
+             permission="maintenance.view_plan", also=("maintenance:occurrence_",),
+             act=_("What is overdue, due this week and coming.")),
+    )),
+    Group(pgettext_lazy("menu group", "Items"), (
+        Item(_("Register of items"), "assets:asset_list", icon="package",
+             permission="assets.view_asset", also=("assets:",),
+             act=_("Find an item, see its story and who holds it."),
+             short=pgettext_lazy("tab", "Items")),
+        Item(_("Custody"), "assets:custody_list", icon="arrows-exchange",
+             permission="assets.view_asset_details", also=("assets:custody_",)),
+        Item(_("Import"), "assets:import_list", icon="file-import",
+             permission="assets.import_asset", also=("assets:import_",),
+             act=_("Bring in the office's own spreadsheet, row by row under your eyes.")),
+        Item(_("Employees"), "organization:employee_list", icon="users",
+             permission="organization.view_employee", also=("organization:employee_",)),
+        Item(_("Rooms"), "organization:room_list", icon="door", permission="assets.view_asset",
+             also=("organization:room_",)),
+    )),
+    Group(pgettext_lazy("menu group", "Plan"), (
+        Item(_("Upkeep plans"), "maintenance:plan_list", icon="calendar-cog",
+             permission="maintenance.view_plan", also=("maintenance:plan_",),
+             act=_("Recurring upkeep, from a template or your own.")),
+        Item(_("Computer training needs"), "training:untrained_holders", icon="user-question",
+             permission="training.view_course",
+             act=_("Who holds a computer without training for it.")),
+        Item(_("Training sessions"), "training:session_list", icon="school",
+             permission="training.view_course", also=("training:",),
+             act=_("Attendance, learning hours and certificates.")),
+        Item(_("Courses"), "training:course_list", icon="books",
+             permission="training.view_course", also=("training:course_",)),
+    )),
+    Group(pgettext_lazy("menu group", "Settings"), (
+        Item(_("Accounts and reference data"), "admin:index", icon="settings",
+             permission="organization.change_user",
+             act=_("Accounts, units, rooms, classification, holidays.")),
+    )),
+)  # fmt: skip
+
+
+class Frame:
+    """Computed only as far as a template asks: a part for htmx asks for nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def menu(self) -> list[LinkGroup]:
+        return menu_for(self.request, MENU) if self.request.user.is_authenticated else []
+
+    @property
+    def links(self) -> list[Link]:
+        return [link for group in self.menu for link in group.items]
+
+    @property
+    def tabs(self) -> list[Link]:
+        """At most four beside "Menu", the main act in the middle."""
+        tabs = [link for link in self.links if link.short and not link.is_main]
+        main = [link for link in self.links if link.is_main]
+        order = [link for link in tabs if link.url == self.home_url]
+        order += [link for link in tabs if link.icon == "package"]
+        rest = [link for link in tabs if link not in order]
+        return [*order, *main, *rest][:4]
+
+    @property
+    def acts(self) -> list[Link]:
+        return [link for link in self.links if link.act]
+
+    @property
+    def home_url(self) -> str | None:
+        return link_or_none("web:home")
+
+    @cached_property
+    def search_url(self) -> str | None:
+        may = self.request.user.has_perm("assets.view_asset")
+        return link_or_none("assets:asset_list") if may else None
+
+    @cached_property
+    def notices_url(self) -> str | None:
+        return link_or_none("outbox:notice_list")
+
+    @cached_property
+    def unread(self) -> int:
+        return Notice.objects.to(self.request.user).unread().count()
+
+    @property
+    def initials(self) -> str:
+        return str(getattr(self.request.user, "initials", ""))
+
+    @property
+    def office(self) -> str:
+        return _office()[0]
+
+    @property
+    def section(self) -> str:
+        return _office()[1]
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor."""
+    return {"frame": Frame(request)}
+
+
+def _office() -> tuple[str, str]:
+    """The office and the section that runs the register: the top of the unit tree, and our own unit."""
+    names = cache.get("frame-office")
+    if names is None:
+        section = Unit.objects.select_related("parent__parent__parent").filter(code=OFFICE_UNIT).first()
+        top = section
+        while top is not None and top.parent is not None:
+            top = top.parent
+        names = [_both(top), _both(section) if section != top else ("", "")]
+        cache.set("frame-office", names, OFFICE_SECONDS)
+    return in_reader_language(*names[0]), in_reader_language(*names[1])
+
+
+def _both(unit: Unit | None) -> tuple[str, str]:
+    return (unit.name, unit.name_en) if unit else ("", "")

@@ -1,0 +1,38 @@
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from config import health
+from core.web import accounts
+
+# The admin's own login page knows nothing of slowing down: it goes through ours.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Sarpras"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("core.web.urls")),
+    path("masuk/", accounts.LoginView.as_view(), name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("akun-nonaktif/", account.account_inactive, name="account_inactive"),
+    path("sandi/ganti/", accounts.PasswordChangeView.as_view(), name="account_change_password"),
+    path("sandi/lupa/", accounts.PasswordResetView.as_view(), name="account_reset_password"),
+    path("sandi/lupa/terkirim/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^sandi/baru/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        accounts.PasswordResetFromKeyView.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "sandi/baru/selesai/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("barang/", include("assets.urls")),
+    path("pemeliharaan/", include("maintenance.urls")),
+    path("bimtek/", include("training.urls")),
+    path("organisasi/", include("organization.urls")),
+    path("admin/", admin.site.urls),
+]

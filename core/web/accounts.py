@@ -1,0 +1,64 @@
+"""allauth's account pages, as far as they are used, with our status codes.
+
+Mounted one by one in `config/urls.py`: no sign-up, no e-mail administration.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views
+from django import forms
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from core.refusal import Refusal
+from core.web.forms import StyledForm, dress
+
+
+class RefusedForm:
+    """A refused form answers 422, and its controls wear our classes."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)  # type: ignore[misc]
+        form.label_suffix = ""
+        form.marks_optional = True
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            dress(field)
+        return form
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+
+class LoginView(RefusedForm, views.LoginView):
+    pass
+
+
+class PasswordChangeView(RefusedForm, views.PasswordChangeView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_usable_password():
+            raise Refusal(
+                "no_password",
+                _("This account has no password of its own. Ask the administrator for one."),
+            )
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class PasswordResetView(RefusedForm, views.PasswordResetView):
+    pass
+
+
+class PasswordResetFromKeyView(RefusedForm, views.PasswordResetFromKeyView):
+    pass
+
+
+class ProfileForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = get_user_model()
+        fields = ["first_name", "last_name", "language"]

@@ -1,0 +1,142 @@
+"""Forms in our look: `class AssetForm(StyledForm, forms.ModelForm)`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from core.web import formats
+
+
+class FormRenderer(TemplatesSetting):
+    """Looks for `django/forms/*.html` in our templates first."""
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; it speaks ISO only, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Picks(forms.RadioSelect):
+    """Few choices as large tiles for fingers; `icons` maps a value to an icon's name."""
+
+    template_name = "web/widgets/picks.html"
+    option_template_name = "web/widgets/pick.html"
+    is_small = False
+
+    def __init__(self, *args: Any, icons: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.icons = icons or {}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "is_small": self.is_small}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["icon"] = self.icons.get(str(value), "")
+        return option
+
+
+class SmallPicks(Picks):
+    is_small = True
+
+
+class MoneyInput(forms.TextInput):
+    template_name = "web/widgets/money.html"
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal | int):
+            return formats.rupiah(value).replace("Rp", "")
+        return super().format_value(value)
+
+
+class MoneyField(forms.DecimalField):
+    """Rupiah as people write it: 1500000, 1.500.000, Rp1.500.000,00. Never 1,500.00, it is doubtful."""
+
+    widget = MoneyInput
+    default_error_messages = {
+        "invalid": _("Write the amount in rupiah, like 1.500.000 or 1500000."),
+        "min_value": _("The amount can't be less than 0."),
+    }
+    WRITTEN = re.compile(r"(?:Rp\.?)?\s*(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}|-))?", re.IGNORECASE)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_digits": 18, "decimal_places": 2, **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal | int):
+            return super().to_python(value)
+        written = self.WRITTEN.fullmatch(str(value).strip())
+        if written is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        whole, sen = written[1].replace(".", ""), (written[2] or "").strip("-")
+        return super().to_python(f"{whole}.{sen}" if sen else whole)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
+class StyledForm(forms.BaseForm):
+    """Gives every control its class, dates the browser's calendar, and marks what may be empty."""
+
+    marks_optional = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field)
+
+
+class FilterForm(StyledForm, forms.Form):
+    """For FilterSets: `class Meta: form = FilterForm`. Nothing is required there, so nothing says so."""
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "q" in self.fields:
+            self.fields["q"].widget.input_type = "search"  # type: ignore[attr-defined]
+
+
+def dress(field: forms.Field) -> None:
+    if type(field.widget) is forms.DateInput:
+        attrs = field.widget.attrs
+        field.widget = DateInput(attrs)
+        field.widget.is_required = field.required
+    for widget in getattr(field.widget, "widgets", [field.widget]):
+        _dress_widget(widget)
+
+
+def _dress_widget(widget: forms.Widget) -> None:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        css = "" if isinstance(widget, Picks) else "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    elif widget.is_hidden:
+        css = ""
+    else:
+        css = "form-control"
+    classes = widget.attrs.get("class", "")
+    if css and css not in classes.split():
+        widget.attrs["class"] = f"{css} {classes}".strip()
+    if isinstance(widget, forms.Textarea):
+        widget.attrs["rows"] = 3 if widget.attrs.get("rows") == "10" else widget.attrs["rows"]
+        widget.attrs.pop("cols", None)
+    if isinstance(widget, MoneyInput):
+        widget.attrs.setdefault("inputmode", "numeric")

@@ -1,0 +1,117 @@
+"""Pages of a list, without ever counting a hundred thousand rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.web.formats import number
+
+PER_PAGE = 25
+MOST_COUNTED = 1000
+FARTHEST_PAGE = 100_000
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of rows. `total` is None when there are more than are counted."""
+
+    rows: Sequence[Any]
+    number: int
+    has_next: bool
+    total: int | None
+    per_page: int = PER_PAGE
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def total_text(self) -> str:
+        return f"{number(MOST_COUNTED)}+" if self.total is None else number(self.total)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.per_page + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * self.per_page + len(self.rows)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.has_next or self.has_previous
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """Page numbers to link to; None stands for a gap."""
+        end = self.number + (1 if self.has_next else 0)
+        if self.total is not None:
+            end = max(end, -(-self.total // self.per_page))
+        near = range(max(1, self.number - 1), min(end, self.number + 1) + 1)
+        wanted = sorted({1, *near} | ({end} if self.total is not None else set()))
+        numbers: list[int | None] = []
+        for n in wanted:
+            if numbers and n - (numbers[-1] or 0) > 1:
+                numbers.append(None)
+            numbers.append(n)
+        if self.total is None and self.has_next and self.number + 1 == end:
+            numbers.append(None)
+        return numbers
+
+
+def counted(queryset: QuerySet[Any, Any]) -> int | None:
+    """How many rows, or None when there are more than MOST_COUNTED."""
+    count = queryset.order_by()[: MOST_COUNTED + 1].count()
+    return None if count > MOST_COUNTED else count
+
+
+def count_text(queryset: QuerySet[Any, Any]) -> str:
+    """For the number on a view tab: 38, or 1.000+."""
+    count = counted(queryset)
+    return f"{number(MOST_COUNTED)}+" if count is None else number(count)
+
+
+def paginate(
+    request: HttpRequest, queryset: QuerySet[Any, Any], *, per_page: int = PER_PAGE
+) -> ListPage:
+    """The page that `?page=` asks for; past the end, the last one. Always two queries.
+
+    The queryset must have an order that ends in a unique column, or rows move between pages.
+    """
+    asked = request.GET.get("page", "1")
+    page = min(int(asked), FARTHEST_PAGE) if asked.isdecimal() and asked.isascii() else 1
+    page = max(page, 1)
+    total = counted(queryset)
+    if total is not None:
+        page = min(page, max(1, -(-total // per_page)))
+    start = (page - 1) * per_page
+    rows = list(queryset[start : start + per_page + 1])
+    if not rows and page > 1:
+        page, rows = _last_page(queryset, per_page)
+    return ListPage(rows[:per_page], page, len(rows) > per_page, total, per_page)
+
+
+def _last_page(queryset: QuerySet[Any, Any], per_page: int) -> tuple[int, list[Any]]:
+    """Somebody typed a page number beyond the end of a very long list."""
+    page = max(1, -(-queryset.count() // per_page))
+    start = (page - 1) * per_page
+    return page, list(queryset[start : start + per_page])

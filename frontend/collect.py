@@ -1,0 +1,105 @@
+"""Copies the named files that the pages take from npm into frontend/build, and builds the icon sprite.
+
+Run after `npm ci` in this folder, and again when a template names a new icon.
+"""
+
+import csv
+import re
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+MODULES = HERE / "node_modules"
+BUILD = HERE / "build"
+ICONS = MODULES / "@tabler" / "icons" / "icons" / "outline"
+
+FILES = {
+    "bootstrap/dist/css/bootstrap.min.css": "vendor/bootstrap.min.css",
+    "bootstrap/dist/js/bootstrap.bundle.min.js": "vendor/bootstrap.bundle.min.js",
+    "tom-select/dist/css/tom-select.bootstrap5.min.css": "vendor/tom-select.min.css",
+    "tom-select/dist/js/tom-select.base.min.js": "vendor/tom-select.min.js",
+}
+# Django's manifest storage follows a source map's address, and we don't ship the maps.
+SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
+
+NAME = r"([a-z0-9]+(?:-[a-z0-9]+)*)"
+IN_TEMPLATE = re.compile(rf"""\{{%\s*icon\s+["']{NAME}["']|\bicon=["']{NAME}["']""")
+IN_PYTHON = re.compile(rf'\bicon(?::\s*str)?\s*=\s*"{NAME}"|\bicon\("{NAME}"')
+OWN_FOLDERS = ("config", "core", "organization", "assets", "maintenance", "training", "planning")
+
+
+def names_in_code() -> dict[str, str]:
+    """Every icon that a template, a module or a reference table names, with one place for each."""
+    found: dict[str, str] = {}
+
+    def note(name: str, where: Path) -> None:
+        found.setdefault(name, str(where.relative_to(ROOT)))
+
+    for folder in ("templates", *OWN_FOLDERS):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix == ".html":
+                pattern = IN_TEMPLATE
+            elif path.suffix == ".py":
+                pattern = IN_PYTHON
+            elif path.suffix == ".csv":
+                with path.open(encoding="utf-8", newline="") as file:
+                    rows = csv.DictReader(file)
+                    if "icon" in (rows.fieldnames or ()):
+                        for row in rows:
+                            if row["icon"]:
+                                note(row["icon"], path)
+                continue
+            else:
+                continue
+            for match in pattern.finditer(path.read_text(encoding="utf-8")):
+                note(next(group for group in match.groups() if group), path)
+    return found
+
+
+def sprite(names: dict[str, str]) -> bytes:
+    symbols = []
+    for name in sorted(names):
+        source = ICONS / f"{name}.svg"
+        if not source.is_file():
+            stop(f"{names[name]} names the icon “{name}”, which @tabler/icons does not have.")
+        drawing = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(encoding="utf-8"), re.S)
+        assert drawing is not None  # noqa: S101
+        shapes = re.sub(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", drawing[1])
+        shapes = re.sub(r"\s*\n\s*", "", shapes)
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>')
+    head = '<svg xmlns="http://www.w3.org/2000/svg">'
+    return (head + "\n".join(["", *symbols, ""]) + "</svg>\n").encode()
+
+
+def write(path: Path, content: bytes) -> None:
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def stop(sentence: str) -> None:
+    sys.exit(f"frontend/collect.py: {sentence}")
+
+
+def main() -> None:
+    if not ICONS.is_dir():
+        stop("frontend/node_modules is missing. Run `make setup`, which calls `npm ci` there.")
+    wanted = {"icons.svg": sprite(names_in_code())}
+    for source, target in FILES.items():
+        path = MODULES / source
+        if not path.is_file():
+            stop(f"{path.relative_to(ROOT)} is missing. Run `npm ci` in frontend/ again.")
+        wanted[target] = SOURCE_MAP.sub(b"\n", path.read_bytes())
+    for target, content in wanted.items():
+        write(BUILD / target, content)
+    for path in BUILD.rglob("*"):
+        if path.is_file() and path.suffix != ".part" and str(path.relative_to(BUILD)) not in wanted:
+            path.unlink()
+
+
+if __name__ == "__main__":
+    main()

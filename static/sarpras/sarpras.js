@@ -1,0 +1,176 @@
+/* What HTML can't say by itself. Every page does its main job without this file. */
+(function () {
+  "use strict";
+
+  var sprite = null;
+  function icon(name) {
+    if (!sprite) sprite = document.querySelector("use[href]").getAttribute("href").split("#")[0];
+    var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    var use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    svg.setAttribute("class", "icon icon-sm");
+    svg.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", sprite + "#" + name);
+    svg.appendChild(use);
+    return svg;
+  }
+
+  /* Toasts: what was done, said once */
+  function dress(note) {
+    if (note.querySelector("button")) return;
+    var button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-label", document.getElementById("toasts").dataset.close);
+    button.appendChild(icon("x"));
+    button.addEventListener("click", function () { note.remove(); });
+    note.appendChild(button);
+    var timer;
+    function leave() { timer = setTimeout(function () { note.remove(); }, 8000); }
+    note.addEventListener("mouseenter", function () { clearTimeout(timer); });
+    note.addEventListener("focusin", function () { clearTimeout(timer); });
+    note.addEventListener("mouseleave", leave);
+    leave();
+  }
+  document.addEventListener("toast", function (event) {
+    var note = document.createElement("div");
+    var text = document.createElement("span");
+    note.className = "note";
+    text.textContent = event.detail.text;
+    note.appendChild(text);
+    document.getElementById("toasts").appendChild(note);
+    dress(note);
+  });
+
+  /* Refusals and failures of htmx stand at the top of the page */
+  function fail(which) {
+    var place = document.getElementById("refusal");
+    if (!place) return;
+    var box = document.createElement("div");
+    box.className = "notice notice-bad";
+    box.textContent = place.dataset[which];
+    place.replaceChildren(box);
+    place.scrollIntoView({ block: "center" });
+  }
+  document.addEventListener("htmx:responseError", function () { fail("failed"); });
+  document.addEventListener("htmx:sendError", function () { fail("offline"); });
+  document.addEventListener("htmx:beforeRequest", function () {
+    var place = document.getElementById("refusal");
+    if (place) place.replaceChildren();
+  });
+
+  /* Short addresses: filters that are empty aren't sent */
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (!event.target.matches("form.filters")) return;
+    var data = event.detail.formData;
+    Array.from(data.keys()).forEach(function (key) {
+      if (data.getAll(key).every(function (value) { return value === ""; })) data.delete(key);
+    });
+  });
+
+  /* After a list was swapped, say how many there are now */
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var told = event.detail.elt.querySelector("[data-announce]");
+    if (told) document.getElementById("announce").textContent = told.textContent.trim();
+  });
+
+  document.addEventListener("click", function (event) {
+    var peek = event.target.closest("[data-peek]");
+    if (peek) {
+      var field = document.getElementById(peek.dataset.peek);
+      var shown = field.type === "password";
+      field.type = shown ? "text" : "password";
+      peek.setAttribute("aria-pressed", String(shown));
+    }
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  /* One box that ticks all of its form or table */
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("[data-check-all]")) return;
+    document.querySelectorAll('input[name="' + event.target.dataset.checkAll + '"]').forEach(function (box) {
+      if (!box.disabled) box.checked = event.target.checked;
+    });
+    document.dispatchEvent(new CustomEvent("checked"));
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    var find = document.getElementById("find");
+    if (find && find.offsetParent) { event.preventDefault(); find.focus(); }
+  });
+
+  /* Photos become small on the phone, before they cost the person's data volume; the place goes too */
+  function shrink(file) {
+    if (!/^image\//.test(file.type) || file.size < 400000) return Promise.resolve(file);
+    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (image) {
+      var scale = Math.min(1, 1600 / Math.max(image.width, image.height));
+      var canvas = document.createElement("canvas");
+      canvas.width = Math.round(image.width * scale);
+      canvas.height = Math.round(image.height * scale);
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      return new Promise(function (done) {
+        canvas.toBlob(function (blob) {
+          var name = file.name.replace(/\.\w+$/, "") + ".jpg";
+          done(blob ? new File([blob], name, { type: "image/jpeg" }) : file);
+        }, "image/jpeg", 0.8);
+      });
+    }).catch(function () { return file; });
+  }
+  document.addEventListener("change", function (event) {
+    var input = event.target;
+    if (!input.matches("input[type=file][data-shrink]") || !input.files.length || input.dataset.busy) return;
+    input.dataset.busy = "yes";
+    Promise.all(Array.from(input.files).map(shrink)).then(function (files) {
+      var all = new DataTransfer();
+      files.forEach(function (file) { all.items.add(file); });
+      input.files = all.files;
+      preview(input, files);
+    }).catch(function () { /* the server decodes and strips again: send the original */ }).finally(function () {
+      delete input.dataset.busy;
+    });
+  });
+  function preview(input, files) {
+    var row = document.getElementById(input.dataset.preview || "");
+    if (!row) return;
+    row.querySelectorAll('[data-from="' + input.id + '"]').forEach(function (old) { old.remove(); });
+    files.forEach(function (file) {
+      var box = document.createElement("div");
+      var image = document.createElement("img");
+      box.className = "photo";
+      box.dataset.from = input.id;
+      image.alt = file.name;
+      image.src = URL.createObjectURL(file);
+      image.onload = function () { URL.revokeObjectURL(image.src); };
+      box.appendChild(image);
+      row.insertBefore(box, row.firstChild);
+    });
+  }
+
+  /* Choosing one of many: <select data-pick="/barang/pilih/"> becomes a search box (tom-select) */
+  function pick(select) {
+    if (select.tomselect || !window.TomSelect) return;
+    var address = select.dataset.pick;
+    new window.TomSelect(select, {
+      valueField: "id",
+      labelField: "label",
+      searchField: address ? [] : ["label"],
+      maxOptions: 20,
+      placeholder: select.dataset.placeholder || "",
+      shouldLoad: function (query) { return query.length > 1; },
+      load: address ? function (query, answer) {
+        fetch(address + (address.indexOf("?") < 0 ? "?" : "&") + "q=" + encodeURIComponent(query), { headers: { Accept: "application/json" } })
+          .then(function (response) { return response.ok ? response.json() : { items: [] }; })
+          .then(function (found) { answer(found.items); })
+          .catch(function () { answer(); });
+      } : null
+    });
+  }
+
+  function ready(root) {
+    root.querySelectorAll("[data-peek][hidden]").forEach(function (button) { button.hidden = false; });
+    root.querySelectorAll(".note").forEach(dress);
+    root.querySelectorAll("select[data-pick]").forEach(pick);
+  }
+  if (window.htmx) window.htmx.onLoad(ready);
+  else document.addEventListener("DOMContentLoaded", function () { ready(document); });
+})();
