@@ -9,12 +9,16 @@ from typing import Any
 
 from allauth.account import views
 from django import forms
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.refusal import Refusal
-from core.web.forms import StyledForm, dress
+from core.web.forms import SmallPicks, StyledForm, dress
 
 
 class RefusedForm:
@@ -49,16 +53,34 @@ class PasswordChangeView(RefusedForm, views.PasswordChangeView):
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        # The validators' four sentences stand at the head of the page as one.
+        form.fields["password1"].help_text = ""
+        return form
+
+    def get_default_success_url(self) -> str:
+        return reverse("web:profile")
+
 
 class PasswordResetView(RefusedForm, views.PasswordResetView):
     pass
 
 
 class PasswordResetFromKeyView(RefusedForm, views.PasswordResetFromKeyView):
-    pass
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["password1"].help_text = ""
+        return form
 
 
 class ProfileForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+    language = forms.ChoiceField(label=_lazy("Language"), choices=settings.LANGUAGES, widget=SmallPicks)
+
     class Meta:
         model = get_user_model()
         fields = ["first_name", "last_name", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = self.initial.get("language") or get_language()

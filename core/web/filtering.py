@@ -38,11 +38,7 @@ class Chip:
 
 def bar(filterset: FilterSet, query: QueryDict) -> Bar:
     """The FilterSet may say `quick = ["family", "room"]`; without it the first selects are taken."""
-    fields = {
-        bound.name: bound
-        for bound in filterset.form
-        if bound.name != SORT and not bound.is_hidden
-    }
+    fields = {bound.name: bound for bound in filterset.form if bound.name != SORT and not bound.is_hidden}
     search = fields.pop(SEARCH, None)
     names: Iterable[str] = getattr(filterset, "quick", None) or [
         name

@@ -90,9 +90,7 @@ def count_text(queryset: QuerySet[Any, Any]) -> str:
     return f"{number(MOST_COUNTED)}+" if count is None else number(count)
 
 
-def paginate(
-    request: HttpRequest, queryset: QuerySet[Any, Any], *, per_page: int = PER_PAGE
-) -> ListPage:
+def paginate(request: HttpRequest, queryset: QuerySet[Any, Any], *, per_page: int = PER_PAGE) -> ListPage:
     """The page that `?page=` asks for; past the end, the last one. Always two queries.
 
     The queryset must have an order that ends in a unique column, or rows move between pages.

@@ -20,8 +20,7 @@ from core.web.refusals import constraint_sentence, refusal_response
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_POLICY = (
-    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), "
-    "browsing-topics=()"
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), browsing-topics=()"
 )
 
 

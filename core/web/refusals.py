@@ -70,10 +70,7 @@ def _by_columns(columns: set[tuple[str, ...]]) -> BaseConstraint | None:
         for constraint in model._meta.constraints:
             if not isinstance(constraint, UniqueConstraint) or not constraint.fields:
                 continue
-            named = {
-                (model._meta.db_table, model._meta.get_field(name).column)
-                for name in constraint.fields
-            }
+            named = {(model._meta.db_table, model._meta.get_field(name).column) for name in constraint.fields}
             if named == columns:
                 return constraint
     return None
