@@ -14,6 +14,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 FULL_SIDE, THUMBNAIL_SIDE = 2048, 320
+# Pillow's own limit only warns up to twice its size; ours below refuses with a sentence.
+Image.MAX_IMAGE_PIXELS = None
 
 
 @dataclass(frozen=True)

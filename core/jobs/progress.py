@@ -44,16 +44,14 @@ def is_alive(job_id: int) -> bool:
 
 @contextmanager
 def signs_of_life(job_id: int) -> Iterator[None]:
-    key = f"job-alive-{job_id}"
+    key, seconds = f"job-alive-{job_id}", int(LEASE.total_seconds())
     stop = threading.Event()
 
     def beat() -> None:
-        while True:
-            cache.set(key, 1, int(LEASE.total_seconds()))
-            if stop.wait(BEAT_SECONDS):
-                cache.delete(key)
-                return
+        while not stop.wait(BEAT_SECONDS):
+            cache.set(key, 1, seconds)
 
+    cache.set(key, 1, seconds)
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
     try:
@@ -61,3 +59,4 @@ def signs_of_life(job_id: int) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+        cache.delete(key)
