@@ -30,9 +30,10 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("barang/", include("assets.urls")),
-    path("pemeliharaan/", include("maintenance.urls")),
-    path("bimtek/", include("training.urls")),
-    path("organisasi/", include("organization.urls")),
+    # Each app writes its own paths whole, for one subject may reach into another's: /barang/7/lapor/.
+    path("", include("assets.urls")),
+    path("", include("maintenance.urls")),
+    path("", include("training.urls")),
+    path("", include("organization.urls")),
     path("admin/", admin.site.urls),
 ]
