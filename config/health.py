@@ -63,7 +63,7 @@ def _migrations() -> set[tuple[str, str]]:
 def _broker_answers() -> bool:
     try:
         with app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, timeout=2)
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
     except (OperationalError, OSError):
         return False
     return True

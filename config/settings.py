@@ -125,6 +125,8 @@ ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# A reset for an address that nobody has sends nothing: nobody can sign up.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 # Five wrong passwords close a name for five minutes, from wherever they come.
@@ -148,6 +150,8 @@ if env.production:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+# HSTS for this host alone: an office doesn't decide for its regency's whole domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Every script and style is a file, so the policy needs no exception. `data:` is Bootstrap's arrows.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -171,7 +175,8 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # No date of the form 12/25/2019, which Django's own Indonesian formats accept.
 FORMAT_MODULE_PATH = ["core.web.written"]
-USE_THOUSAND_SEPARATOR = True
+# Dots come by our filters: by themselves they would stand in years, ids and addresses too.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = env.time_zone
 USE_TZ = True
 
@@ -234,20 +239,26 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         }
     },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["terminal"], "level": "INFO"},
     "loggers": {
-        "django": {"level": "INFO"},
+        # Django's own handlers would say everything twice.
+        "django": {"handlers": [], "level": "INFO"},
+        # Who asks for a host that isn't ours is answered 400; a scanner isn't news.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
-        # A line for every nudge, three times a minute, would bury the rest.
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
+        # Lines for every nudge, three times a minute, would bury the rest.
+        "celery": {"level": "WARNING"},
     },
 }
 
 # Celery
 
+# Where the embedded broker listens; None with REDIS_URL.
+BROKER_SOCKET = env.broker_socket
 CELERY_BROKER_URL = env.redis_url.replace("unix:", "redis+socket:", 1)
 if urlsplit(env.redis_url).scheme == "rediss":
     CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}

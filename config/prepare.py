@@ -1,0 +1,74 @@
+"""What stands between an empty folder and a working register: tables, and demo data in a new one."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import CommandError, call_command, get_commands
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+DEMO_ACCOUNTS = ("staff", "keeper", "technician", "coordinator", "manager", "auditor", "admin")
+DEMO_PASSWORD = "sarpras-demo"  # noqa: S105
+WANTED, LOADED = "wanted", "loaded"
+
+
+def main() -> None:
+    django.setup()
+    try:
+        prepare(demo=os.environ.get("DEMO", "1") not in {"0", "false", "no"})
+    except OperationalError as error:
+        sys.exit(f"The database can't be used: {error}".strip())
+    except CommandError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def prepare(*, demo: bool) -> None:
+    is_new = "django_migrations" not in connection.introspection.table_names()
+    if is_new:
+        # Noted first: whoever stops this half-way finds the demo data loaded the next time.
+        note_demo(WANTED if demo and not settings.SECURE_SSL_REDIRECT else "")
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Preparing the database …")
+        call_command("migrate", interactive=False, verbosity=0)
+    if demo_state() == WANTED and demo and "seed_demo" in get_commands():
+        say("Loading demo data …")
+        call_command("seed_demo")
+        note_demo(LOADED)
+
+
+def demo_state() -> str:
+    """Whether this very database was given demo data, or is to get some."""
+    try:
+        state, _, database = _note().read_text().strip().partition(" ")
+    except FileNotFoundError:
+        return ""
+    return state if database == _database() else ""
+
+
+def note_demo(state: str) -> None:
+    _note().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _note().write_text(f"{state} {_database()}\n" if state else "")
+
+
+def say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
+
+
+def _note() -> Path:
+    return Path(settings.DATA_ROOT) / "demo"
+
+
+def _database() -> str:
+    database = settings.DATABASES["default"]
+    return " ".join(str(database.get(part) or "-") for part in ("HOST", "PORT", "NAME"))
+
+
+if __name__ == "__main__":
+    main()
