@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,6 +10,10 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
+# Longer than any task may run: who has claimed a digest and is silent for longer is dead.
+LOST_AFTER = timedelta(minutes=15)
+ATTEMPTS = 5
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def to(self, user: AbstractBaseUser) -> NoticeQuerySet:
@@ -16,6 +21,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
+
+    def undigested(self) -> NoticeQuerySet:
+        """Not yet in a digest, and not yet seen: what was read in the meantime isn't told again."""
+        return self.filter(digest=None, read_at=None)
 
 
 class Notice(models.Model):
@@ -43,6 +52,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(
+                fields=["recipient"], condition=Q(digest=None, read_at=None), name="notice_undigested"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,12 +62,21 @@ class Notice(models.Model):
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
-    def unsent(self) -> DigestQuerySet:
-        return self.filter(sent_at=None, claimed_at=None)
+    def claimable(self, now: datetime) -> DigestQuerySet:
+        """Unsent, due for a try, and in nobody's hands, or in those of somebody who died with it."""
+        return self.filter(
+            Q(claimed_at=None) | Q(claimed_at__lt=now - LOST_AFTER),
+            Q(next_try_at=None) | Q(next_try_at__lte=now),
+            sent_at=None,
+            attempts__lt=ATTEMPTS,
+        )
 
 
 class Digest(models.Model):
-    """The one message that a person gets on a day. It is claimed before it is sent."""
+    """The one message that a person gets on a day. It is claimed before it is sent.
+
+    Where no letters are sent it is delivered as it is made: the page of notices shows it.
+    """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
     on = models.DateField()

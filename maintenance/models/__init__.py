@@ -1,6 +1,6 @@
 from maintenance.models.breakage import BreakageReport, JoinedReporter, ReportEvent, ReportPhoto
 from maintenance.models.catalog import Cause, Checklist, Complaint, MaintenanceTemplate, Remedy
-from maintenance.models.plans import Occurrence, OverdueEvent, Plan
+from maintenance.models.plans import NightlyRun, Occurrence, OverdueEvent, Plan
 from maintenance.models.repairs import CostLine, Repair
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "CostLine",
     "JoinedReporter",
     "MaintenanceTemplate",
+    "NightlyRun",
     "Occurrence",
     "OverdueEvent",
     "Plan",
