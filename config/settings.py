@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "ninja",
     "simple_history",
     "template_partials",
+    # Without models, and so passed by after migrate: the last app of this list must have some.
+    "demo",
     "core.trail",
     "core.files",
     "core.outbox",
@@ -109,7 +111,7 @@ HOME_PANELS: list[str] = []
 # People and their sessions
 
 AUTH_USER_MODEL = "organization.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["organization.permissions.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
