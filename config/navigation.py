@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core.outbox.models import Notice
 from core.web.bilingual import in_reader_language
 from core.web.navigation import Group, Item, Link, LinkGroup, link_or_none, menu_for
-from organization.models import Unit
+from organization.models import Unit, User
 
 OFFICE_UNIT = "UMUM"
 OFFICE_SECONDS = 60
@@ -116,7 +116,8 @@ class Frame:
 
     @cached_property
     def unread(self) -> int:
-        return Notice.objects.to(self.request.user).unread().count()
+        user = self.request.user
+        return Notice.objects.to(user).unread().count() if isinstance(user, User) else 0
 
     @property
     def initials(self) -> str:

@@ -19,7 +19,6 @@ urlpatterns = [
     path("", include("core.web.urls")),
     path("masuk/", accounts.LoginView.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
-    path("akun-nonaktif/", account.account_inactive, name="account_inactive"),
     path("sandi/ganti/", accounts.PasswordChangeView.as_view(), name="account_change_password"),
     path("sandi/lupa/", accounts.PasswordResetView.as_view(), name="account_reset_password"),
     path("sandi/lupa/terkirim/", account.password_reset_done, name="account_reset_password_done"),

@@ -32,29 +32,22 @@ OWN_FOLDERS = ("config", "core", "organization", "assets", "maintenance", "train
 def names_in_code() -> dict[str, str]:
     """Every icon that a template, a module or a reference table names, with one place for each."""
     found: dict[str, str] = {}
-
-    def note(name: str, where: Path) -> None:
-        found.setdefault(name, str(where.relative_to(ROOT)))
-
     for folder in ("templates", *OWN_FOLDERS):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix == ".html":
-                pattern = IN_TEMPLATE
-            elif path.suffix == ".py":
-                pattern = IN_PYTHON
-            elif path.suffix == ".csv":
-                with path.open(encoding="utf-8", newline="") as file:
-                    rows = csv.DictReader(file)
-                    if "icon" in (rows.fieldnames or ()):
-                        for row in rows:
-                            if row["icon"]:
-                                note(row["icon"], path)
-                continue
-            else:
-                continue
-            for match in pattern.finditer(path.read_text(encoding="utf-8")):
-                note(next(group for group in match.groups() if group), path)
+            for name in names_in_file(path):
+                found.setdefault(name, str(path.relative_to(ROOT)))
     return found
+
+
+def names_in_file(path: Path) -> list[str]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            return [row["icon"] for row in csv.DictReader(file) if row.get("icon")]
+    pattern = {".html": IN_TEMPLATE, ".py": IN_PYTHON}.get(path.suffix)
+    if pattern is None:
+        return []
+    matches = pattern.finditer(path.read_text(encoding="utf-8"))
+    return [next(group for group in match.groups() if group) for match in matches]
 
 
 def sprite(names: dict[str, str]) -> bytes:
@@ -63,7 +56,7 @@ def sprite(names: dict[str, str]) -> bytes:
         source = ICONS / f"{name}.svg"
         if not source.is_file():
             stop(f"{names[name]} names the icon “{name}”, which @tabler/icons does not have.")
-        drawing = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(encoding="utf-8"), re.S)
+        drawing = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(encoding="utf-8"), re.DOTALL)
         assert drawing is not None  # noqa: S101
         shapes = re.sub(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", drawing[1])
         shapes = re.sub(r"\s*\n\s*", "", shapes)

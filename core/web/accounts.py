@@ -11,6 +11,7 @@ from allauth.account import views
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -45,7 +46,7 @@ class LoginView(RefusedForm, views.LoginView):
 
 class PasswordChangeView(RefusedForm, views.PasswordChangeView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_usable_password():
+        if isinstance(request.user, AnonymousUser) or not request.user.has_usable_password():
             raise Refusal(
                 "no_password",
                 _("This account has no password of its own. Ask the administrator for one."),
@@ -64,7 +65,10 @@ class PasswordChangeView(RefusedForm, views.PasswordChangeView):
 
 
 class PasswordResetView(RefusedForm, views.PasswordResetView):
-    pass
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["email"].label = _("E-mail address")
+        return form
 
 
 class PasswordResetFromKeyView(RefusedForm, views.PasswordResetFromKeyView):

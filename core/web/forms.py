@@ -57,7 +57,7 @@ class MoneyInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal | int):
             return formats.rupiah(value).replace("Rp", "")
-        return super().format_value(value)
+        return None if value is None else str(value)
 
 
 class MoneyField(forms.DecimalField):
@@ -73,7 +73,7 @@ class MoneyField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_digits": 18, "decimal_places": 2, **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal | int):
@@ -111,7 +111,7 @@ class FilterForm(StyledForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "q" in self.fields:
-            self.fields["q"].widget.input_type = "search"  # type: ignore[attr-defined]
+            self.fields["q"].widget.input_type = "search"
 
 
 def dress(field: forms.Field) -> None:

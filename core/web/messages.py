@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages import checkers, pofile
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog, Message, TranslationError
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
@@ -141,7 +141,7 @@ def _placeholder_errors(message: Message, catalog: Catalog) -> Iterator[str]:
     for check in checkers.checkers:
         try:
             check(catalog, message)
-        except Exception as error:  # noqa: BLE001, PERF203 - babel's TranslationError and what it trips over
+        except TranslationError as error:
             yield str(error)
 
 

@@ -16,7 +16,7 @@ ResponseT = TypeVar("ResponseT", bound=HttpResponse)
 def wants_part(request: HttpRequest) -> bool:
     """htmx asks for a part; a boosted link asks for the whole page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted
+    return htmx is not None and bool(htmx) and not htmx.boosted
 
 
 def render_list(

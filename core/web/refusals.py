@@ -65,12 +65,13 @@ def _by_name(name: str) -> BaseConstraint | None:
     return None
 
 
-def _by_columns(columns: set[tuple[str, ...]]) -> BaseConstraint | None:
+def _by_columns(broken: set[tuple[str, ...]]) -> BaseConstraint | None:
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if not isinstance(constraint, UniqueConstraint) or not constraint.fields:
                 continue
-            named = {(model._meta.db_table, model._meta.get_field(name).column) for name in constraint.fields}
-            if named == columns:
+            columns = {field.name: field.column for field in model._meta.concrete_fields}
+            named = {(model._meta.db_table, columns[name]) for name in constraint.fields}
+            if named == broken:
                 return constraint
     return None

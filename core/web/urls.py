@@ -8,8 +8,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("menu/", views.menu, name="menu"),
     path("profil/", views.profile, name="profile"),
-    path("bahasa/", views.set_language, name="set_language"),
-    path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", views.favicon, name="favicon"),
-    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("bahasa/", views.language, name="language"),
 ]

@@ -58,26 +58,26 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
+def language(request: HttpRequest) -> HttpResponse:
     """Visitors keep the choice in a cookie, people who are signed in in their account too."""
-    language = request.POST.get("language", "")
-    if language not in dict(settings.LANGUAGES):
+    wanted = request.POST.get("language", "")
+    if wanted not in dict(settings.LANGUAGES):
         return HttpResponse(_("Choose the language id or en."), status=422)
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
     if request.user.is_authenticated:
-        request.user.language = language  # type: ignore[union-attr]
+        request.user.language = wanted
         request.user.save(update_fields=["language"])
     response = HttpResponseRedirect(target)
-    remember_language(response, language)
+    remember_language(response, wanted)
     return response
 
 
-def remember_language(response: HttpResponse, language: str) -> None:
+def remember_language(response: HttpResponse, code: str) -> None:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
-        language,
+        code,
         max_age=YEAR,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -88,4 +88,4 @@ def filter_chips(context: Context, filterset: FilterSet) -> dict[str, Any]:
 @register.simple_tag
 def filter_field(field: BoundField) -> SafeString:
     """A filter's control, named for those who don't see the label."""
-    return field.as_widget(attrs={"aria-label": field.label})
+    return field.as_widget(attrs={"aria-label": str(field.label)})
