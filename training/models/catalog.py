@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from assets.models import Asset, Family
 from core.trail.models import Tracked, TrackedQuerySet
 from core.web.bilingual import in_reader_language
-from organization.models import User
+from organization.models import Employee, User
 from training.models.counting import count_of
 
 # The longest leadership training is about 900 JP; what is above is a slip of the hand.
 MOST_HOURS = 1000
+# From a requirement to the people who hold goods of its family.
+HOLDER = "family__assets__custodies__employee"
 
 
 class CompetenceKind(models.Model):
@@ -138,29 +140,33 @@ class Course(Tracked):
 
 
 class RequirementQuerySet(QuerySet["Requirement"]):
-    def held(self, on: date) -> RequirementQuerySet:
-        """One row for each thing that somebody who still works here holds, with its `holder`."""
-        still_here = Q(family__assets__custodies__employee__left_on=None) | Q(
-            family__assets__custodies__employee__left_on__gt=on
-        )
+    def held(self, on: date, *, by: QuerySet[Employee] | None = None) -> RequirementQuerySet:
+        """One row for each thing that somebody who still works here holds, with its `holder`.
+
+        :param by: only these people
+        """
+        still_here = Q(**{f"{HOLDER}__left_on": None}) | Q(**{f"{HOLDER}__left_on__gt": on})
+        one_of_them = Q() if by is None else Q(**{f"{HOLDER}__in": by})
         # One filter() alone, or each condition looks for a custody of its own.
         return self.filter(
             still_here,
+            one_of_them,
             course__is_active=True,
             family__assets__status__in=Asset.IN_SERVICE,
             family__assets__custodies__isnull=False,
             family__assets__custodies__until_on=None,
-        ).annotate(
-            holder=F("family__assets__custodies__employee"),
-            holder_unit=F("family__assets__custodies__employee__unit"),
-        )
+        ).annotate(holder=F(HOLDER))
 
-    def with_training(self, on: date) -> RequirementQuerySet:
+    def with_training(self, on: date, *, by: QuerySet[Employee] | None = None) -> RequirementQuerySet:
         """`is_met`: the holder's training for it is valid on that day."""
-        return self.held(on).annotate(is_met=_training_of_holder(on))
+        return self.held(on, by=by).annotate(is_met=_training_of_holder(on))
 
-    def unmet(self, on: date) -> RequirementQuerySet:
-        return self.held(on).filter(~_training_of_holder(on))
+    def unmet(self, on: date, *, by: QuerySet[Employee] | None = None) -> RequirementQuerySet:
+        return self.held(on, by=by).filter(~_training_of_holder(on))
+
+    def holder_ids(self) -> QuerySet[Requirement, int]:
+        """Of `held()` or `unmet()`, for a subquery."""
+        return self.order_by().values_list(HOLDER, flat=True)
 
 
 def _training_of_holder(on: date) -> Exists:

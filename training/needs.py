@@ -1,0 +1,109 @@
+"""Who holds goods without the training that they need. Shared by pages, panels and jobs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
+
+from assets.models import Asset, Custody
+from core.web.bilingual import in_reader_language
+from organization.models import Employee, User
+from organization.models.employees import EmployeeQuerySet
+from training.models import Course, Participation, Requirement
+from training.models.catalog import HOLDER
+
+
+def holders_without_training(today: date, *, course: Course | None = None) -> EmployeeQuerySet:
+    """Those who hold goods in service of families that require a course, and lack a valid training.
+
+    :param course: only this one; None is any that is required of what they hold
+    """
+    unmet = Requirement.objects.unmet(today)
+    if course is not None:
+        unmet = unmet.filter(course=course)
+    return Employee.objects.filter(pk__in=unmet.holder_ids())
+
+
+def with_hours(employees: QuerySet[Employee], year: int) -> QuerySet[Employee]:
+    """With `hours`: their learning hours of the year."""
+    found = Participation.objects.in_year(year).filter(employee=OuterRef("pk"))
+    total = found.order_by().values("employee").annotate(total=Sum("hours")).values("total")
+    return employees.annotate(hours=Coalesce(Subquery(total, output_field=IntegerField()), 0))
+
+
+def with_invitation(employees: QuerySet[Employee], course: Course, today: date) -> QuerySet[Employee]:
+    """With `invited_on`: the first day of the session of the course to which they are invited."""
+    ahead = Participation.objects.invited_ahead(today).filter(employee=OuterRef("pk"), session__course=course)
+    first = ahead.order_by("session__starts_on").values("session__starts_on")[:1]
+    return employees.annotate(invited_on=Subquery(first))
+
+
+def with_held_goods(employees: QuerySet[Employee], course: Course) -> QuerySet[Employee]:
+    """With `held` (name and brand of the goods held longest) and `held_count`, of the course's families."""
+    custodies = Custody.objects.open().filter(
+        employee=OuterRef("pk"),
+        asset__status__in=Asset.IN_SERVICE,
+        asset__family__requirements__course=course,
+    )
+    first = custodies.order_by("from_on", "pk").values(
+        named=JSONObject(name="asset__name", brand="asset__brand")
+    )[:1]
+    count = custodies.order_by().values("employee").annotate(n=Count("pk")).values("n")
+    return employees.annotate(held=Subquery(first), held_count=Subquery(count, output_field=IntegerField()))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many hold goods that require a course, and how many of them lack it."""
+
+    course_id: int
+    name: str
+    holders: int
+    missing: int
+    missing_by_unit: dict[int, int]
+
+    @property
+    def trained(self) -> int:
+        return self.holders - self.missing
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All required courses in one query, those that most people lack first."""
+
+    courses: list[Coverage]
+    units: dict[int, str]
+
+    def of(self, course_id: int | None) -> Coverage | None:
+        return next((each for each in self.courses if each.course_id == course_id), None)
+
+
+def overview(user: User, today: date) -> Overview:
+    rows: Any = (
+        Requirement.objects.with_training(today, by=Employee.objects.visible_to(user))
+        .order_by()
+        .annotate(unit=F(f"{HOLDER}__unit"), unit_name=F(f"{HOLDER}__unit__name"))
+        .annotate(unit_name_en=F(f"{HOLDER}__unit__name_en"))
+        .values("course", "course__name", "course__name_en", "unit", "unit_name", "unit_name_en", "is_met")
+        .annotate(n=Count("holder", distinct=True))
+    )
+    names: dict[int, str] = {}
+    units: dict[int, str] = {}
+    holders: defaultdict[int, int] = defaultdict(int)
+    missing: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        course, unit = row["course"], row["unit"]
+        names[course] = in_reader_language(row["course__name"], row["course__name_en"])
+        units[unit] = in_reader_language(row["unit_name"], row["unit_name_en"])
+        holders[course] += row["n"]
+        if not row["is_met"]:
+            missing[course][unit] = row["n"]
+    found = [
+        Coverage(pk, name, holders[pk], sum(missing[pk].values()), missing[pk]) for pk, name in names.items()
+    ]
+    return Overview(sorted(found, key=lambda c: (-c.missing, c.name)), units)
