@@ -7,7 +7,6 @@
 - A dead worker, clock or broker is started again; a dead web server ends the run.
 """
 
-import ctypes
 import fcntl
 import os
 import signal
@@ -24,6 +23,7 @@ from typing import TextIO
 from django.conf import settings
 
 from config import broker, health
+from config.lifeline import die_with
 from config.prepare import DEMO_ACCOUNTS, DEMO_PASSWORD, LOADED, demo_state, say
 
 TICK = 0.2
@@ -31,7 +31,6 @@ LEFTOVERS_END_IN = 20
 READY_IN = 90
 STOPPED_IN = 15
 RESTARTS, RESTARTS_IN = 5, 60
-PR_SET_PDEATHSIG = 1
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -176,7 +175,7 @@ class Runner:
             stdin=subprocess.DEVNULL,
             pass_fds=[self.lock.fileno()],
             process_group=0,
-            preexec_fn=_die_with(os.getpid()),
+            preexec_fn=die_with(os.getpid()),
         )
 
     def _restart(self, part: Part) -> None:
@@ -220,20 +219,6 @@ class Runner:
                 part.end_group()
                 if part.process:
                     part.process.wait()
-
-
-def _die_with(parent: int) -> Callable[[], None] | None:
-    """Run in a child before its program: the kernel ends it gently when this process dies."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-
-    def ask_the_kernel() -> None:
-        prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask_the_kernel
 
 
 def take_lock(folder: Path) -> TextIO:
@@ -292,7 +277,7 @@ def free_port(text: str) -> int:
 
 
 def main() -> None:
-    if "--die-with-parent" in sys.argv and (set_it := _die_with(os.getppid())):
+    if "--die-with-parent" in sys.argv and (set_it := die_with(os.getppid())):
         set_it()
     try:
         lock = take_lock(Path(settings.DATA_ROOT))

@@ -1,22 +1,50 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = [
+    "tests.support.database",
+    "tests.support.broker",
+    "tests.support.worker",
+    "tests.support.browser",
+    "tests.people",
+]
+
+IS_POSTGRES = os.environ.get("TEST_DATABASE") == "postgres"
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    from django.conf import settings
+def pytest_configure(config: pytest.Config) -> None:
+    # Made for speed and not for safety: every person in a test has a password.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-    settings.CLASSIFICATION_FILE = Path(__file__).parent / "data" / "classification.csv"
-    database = settings.DATABASES["default"]
-    database["TEST"] = {
-        "MIRROR": None,
-        **database.get("TEST", {}),
-        "NAME": str(tmp_path_factory.mktemp("db") / "test.sqlite3"),
-    }
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what a database can change: no browser, no pure rules."""
+    kept, left = [], []
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        wanted = not item.get_closest_marker("postgres")
+        if IS_POSTGRES:
+            touches = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+            elsewhere = item.get_closest_marker("sqlite") or item.get_closest_marker("browser")
+            wanted = bool(touches) and not elsewhere
+        (kept if wanted else left).append(item)
+    items[:] = kept
+    if left:
+        config.hook.pytest_deselected(items=left)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """Wrong passwords of one test don't close a name in the next."""
     yield
+    if Path(settings.DATA_ROOT, "cache").is_dir():
+        cache.clear()
