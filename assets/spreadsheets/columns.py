@@ -1,0 +1,198 @@
+"""What a column may hold, and the headings by which offices and programs name it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something that a column of a list of goods may say about a piece.
+
+    :param headings: normalized, `|` between them; the first is how our own export calls it in
+        Indonesian, the second in English; what comes after `!` counts less: another column that
+        names the field better wins over it
+    :param limit: most characters that the register keeps of a text
+    :param joint: where several columns may hold the field: what stands between their texts
+    """
+
+    key: str
+    label: Any
+    headings: str
+    limit: int = 0
+    joint: str = ""
+
+
+FIELDS = (
+    Field("code", _("Goods code"),
+        "kode barang|goods code|kobar|nomor kode barang|kode aset|kode aset barang|kode asset"
+        "|kode item|kode bmd|kode barang baru|kode rekening barang|kode 108|kode barang 108!kode"
+        "|code", joint="."),
+    Field("register", _("Register number"),
+        "nomor register|register number|register|reg|nomor reg|noreg|nomor urut register"
+        "|kode register|nup"),
+    Field("nibar", _("NIBAR"), "nibar|nomor induk barang|nomor nibar"),
+    Field("name", _("Name of goods"),
+        "nama barang|name of goods|jenis barang nama barang|nama jenis barang|nama barang jenis barang"
+        "|jenis nama barang|nama dan jenis barang|nama aset|nama asset|nama item|nama"
+        "!jenis barang|jenis|uraian barang|uraian|nama uraian|name|barang"),
+    Field("legacy_code", _("Old code"), "kode lama|old code|kode barang lama|kode 17", 30),
+    Field("specification", _("Specification"),
+        "spesifikasi|specification|spesifikasi nama barang|spesifikasi barang|spek|spesifikasi teknis"
+        "|spesifikasi lainnya|spesifikasi lain|uraian spesifikasi", 500, joint="; "),
+    Field("brand", _("Brand and type"),
+        "merek dan tipe|brand and type|merk type|merk tipe|merk model|merk dan type|merk dan tipe"
+        "|merk dan model|merk|merek|brand|brand type|pabrikan|tipe|model|type|type barang|tipe barang"
+        "|tipe model", 255, joint=" "),
+    Field("size", _("Size"), "ukuran|size|ukuran cc|ukuran konstruksi|cc|kapasitas", 100),
+    Field("material", _("Material"), "bahan|material|bahan barang", 100),
+    Field("serial_number", _("Factory serial number"),
+        "nomor seri pabrik|factory serial number|nomor pabrik|nomor seri|serial number|sn|s n"
+        "|nomor serial|nomor seri barang|seri!serial|pabrik|nomor sertifikat pabrik chasis mesin",
+        100),
+    Field("chassis_number", _("Chassis number"),
+        "nomor rangka|chassis number|nomor chasis|nomor chassis|nomor chasis nomor rangka"
+        "!rangka|chasis|chassis", 100),
+    Field("engine_number", _("Engine number"),
+        "nomor mesin|engine number|nomor mesin nomor pabrik!mesin", 100),
+    Field("plate_number", _("Police number"),
+        "nomor polisi|police number|plat nomor|nomor plat|nopol!polisi", 30),
+    Field("ownership_number", _("BPKB number"), "nomor bpkb|bpkb number!bpkb", 60),
+    Field("measure", _("Unit of measure"), "satuan|unit of measure|satuan barang", 20),
+    Field("quantity", _("Number of pieces"),
+        "jumlah|number of pieces|jumlah barang|banyaknya|qty|kuantitas|jumlah unit|volume|quantity"
+        "|banyaknya barang|jumlah barang register|jumlah register|register jumlah"),
+    Field("acquired_on", _("Date of acquisition"),
+        "tanggal perolehan|date of acquisition|tanggal oleh|tgloleh|tanggal pembelian"
+        "|tanggal tahun pembelian|tanggal tahun perolehan|tanggal pengadaan|tanggal beli"
+        "|tanggal tahun pengadaan|acquired on!tanggal"),
+    Field("acquisition_year", _("Year of acquisition"),
+        "tahun perolehan|year of acquisition|tahun pembelian|tahun pembuatan pembelian"
+        "|tahun pengadaan|tahun beli|tahun oleh|tahun cetak pembelian|tahun pembuatan"
+        "|tahun perolehan pembelian|acquisition year!tahun|year"),
+    Field("value", _("Acquisition value"),
+        "nilai perolehan|acquisition value|harga perolehan|nilai!harga|harga satuan"
+        "|harga satuan perolehan|harga beli|harga ribuan|harga ribuan rp|nilai satuan|harga pembelian"
+        "|nilai barang|harga barang|price|value"),
+    Field("mode", _("Mode of acquisition"),
+        "cara perolehan|mode of acquisition|kode cara perolehan"),
+    Field("origin", _("Origin"),
+        "asal usul|origin|asal oleh|asal perolehan|asal usul barang|asal usul perolehan|asal barang"
+        "|asal cara perolehan|asal usul cara perolehan|asal", 100),
+    Field("fund_source", _("Source of funds"), "sumber dana|source of funds|sumber anggaran", 100),
+    Field("condition", _("Condition"),
+        "kondisi|condition|kondisi barang|keadaan barang|keadaan"),
+    Field("condition_good", _("Condition: ticked if good"),
+        "kondisi baik|condition good|keadaan barang baik|kondisi barang baik|kondisi b|keadaan barang b"
+        "|kondisi barang b|keadaan baik!baik|b"),
+    Field("condition_light", _("Condition: ticked if lightly damaged"),
+        "kondisi rusak ringan|condition lightly damaged|keadaan barang kurang baik|kondisi kurang baik"
+        "|keadaan barang rusak ringan|kondisi barang rusak ringan|kondisi barang kurang baik"
+        "|kondisi rr|kondisi kb|keadaan barang rr|keadaan barang kb|kondisi barang rr"
+        "|kondisi barang kb!kurang baik|rusak ringan|rr|kb"),
+    Field("condition_heavy", _("Condition: ticked if heavily damaged"),
+        "kondisi rusak berat|condition heavily damaged|keadaan barang rusak berat"
+        "|kondisi barang rusak berat|kondisi rb|keadaan barang rb|kondisi barang rb!rusak berat|rb"),
+    Field("room", _("Room"),
+        "ruangan|room|ruang|kode ruang|kode ruangan|nama ruangan|nama ruang|kode room|lokasi ruangan"
+        "!lokasi|lokasi barang|letak", 120),
+    Field("unit", _("Unit"), "kode unit|unit code|kode bagian", 40),
+    Field("supplier", _("Supplier"), "penyedia|supplier|rekanan|nama penyedia|vendor", 200),
+    Field("document_number", _("Document number"),
+        "nomor dokumen|document number|nomor bast|nomor kontrak|nomor spk|dokumen nomor", 100),
+    Field("warranty_until", _("Warranty until"),
+        "garansi sampai|warranty until|akhir garansi|masa garansi sampai|garansi"),
+    Field("host_name", _("Host name"), "nama host|host name|hostname|nama komputer", 100),
+    Field("mac_address", _("MAC address"), "alamat mac|mac address|mac"),
+    Field("ip_address", _("IP address"), "alamat ip|ip address|ip"),
+    Field("notes", _("Notes"),
+        "keterangan|notes|catatan|keterangan mutasi dll|keterangan mutasi|keterangan lain|remarks"
+        "|keterangan dll", 10_000, joint="; "),
+)  # fmt: skip
+BY_KEY = {field.key: field for field in FIELDS}
+REQUIRED = ("code", "name")
+
+# Headings that belong to a table of goods and hold nothing for the register.
+KNOWN = frozenset({"nomor", "no", "nomor urut", "id", "status penggunaan", "status", "pemegang"})
+ABBREVIATIONS = {
+    "no": "nomor", "nmr": "nomor", "nomer": "nomor", "tgl": "tanggal", "thn": "tahun", "th": "tahun",
+    "kd": "kode", "jml": "jumlah", "jlh": "jumlah", "ket": "keterangan", "brg": "barang",
+    "merek": "merk", "kond": "kondisi", "spec": "spesifikasi", "spesifik": "spesifikasi",
+    "asset": "aset", "seriai": "serial", "tgloleh": "tanggal oleh", "nm": "nama", "peroleh": "perolehan",
+}  # fmt: skip
+# Alone these name a field; under a heading of their own (Dokumen: Tanggal) they mean something else.
+GENERIC = frozenset(
+    {
+        *("tanggal", "tahun", "nama", "name", "jenis", "kode", "code", "barang", "nomor", "year"),
+        *("jumlah", "uraian", "lokasi", "letak", "b", "rr", "kb", "rb", "type", "tipe", "model"),
+        *("keterangan", "satuan"),
+    }
+)
+# One column for each level of the code, as the tables of SIMDA have it: Kd_Aset8, Kd_Aset80 …
+CODE_LEVEL = re.compile(r"kode aset ?8?\d?")
+IN_BRACKETS = re.compile(r"\((?!ribuan)[^)]*\)")
+
+
+def normalize(title: str) -> str:
+    """NO. CHASIS/NO. RANGKA → nomor chasis nomor rangka; what stands in brackets is left out."""
+    text = IN_BRACKETS.sub(" ", title.lower())
+    words = re.sub(r"[^0-9a-z]+", " ", text).split()
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
+
+
+@dataclass(frozen=True, order=True)
+class Match:
+    """A field that a heading names; the smaller rank names it better."""
+
+    rank: int
+    key: str
+
+
+@cache
+def _headings() -> dict[str, Match]:
+    found: dict[str, Match] = {}
+    for field in FIELDS:
+        strong, _, weak = field.headings.partition("!")
+        for rank, headings in ((0, strong), (2, weak)):
+            for heading in headings.split("|"):
+                if heading:
+                    found.setdefault(normalize(heading), Match(rank, field.key))
+    return found
+
+
+def recognize(title: str) -> Match | None:
+    """The field that a heading names: whole, else one of the parts between its slashes."""
+    whole = normalize(title)
+    if match := _headings().get(whole):
+        return match
+    if CODE_LEVEL.fullmatch(whole):
+        return Match(0, "code")
+    parts = title.split("/")
+    if len(parts) > 1:
+        for part in parts:
+            if match := _headings().get(normalize(part)):
+                return Match(match.rank + 1, match.key)
+    return None
+
+
+def recognize_stacked(titles: list[str]) -> Match | None:
+    """The field that the headings of one column name together, from the top down, or the last alone.
+
+    Perolehan over Tahun is the same as Tahun perolehan.
+    """
+    if match := recognize(" ".join(titles)):
+        return match
+    if len(titles) < 2:
+        return None
+    last = titles[-1]
+    for title in (f"{titles[-2]} {last}", f"{last} {titles[-2]}", last):
+        if title == last and normalize(last) in GENERIC:
+            return None
+        if match := recognize(title):
+            return Match(match.rank + 1, match.key)
+    return None

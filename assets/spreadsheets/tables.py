@@ -1,0 +1,237 @@
+"""Where in a sheet the table of goods stands, and which column holds what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise, takewhile
+from typing import Any
+
+from assets.spreadsheets.book import Line, Sheet
+from assets.spreadsheets.cells import Cell, column_letter, is_blank, is_void, shown
+from assets.spreadsheets.columns import (
+    BY_KEY,
+    KNOWN,
+    Match,
+    normalize,
+    recognize_stacked,
+)
+
+SEARCHED = 30
+DEEPEST = 5
+WIDEST = 256
+SAMPLED = 40
+ENOUGH = 3
+RECAP = re.compile(r"rekap|ringkasan|summary|grand total", re.IGNORECASE)
+ROOM_LABELS = {"ruangan", "nama ruangan", "ruang", "nama ruang"}
+
+
+@dataclass
+class Column:
+    """`field` is a key of `columns.FIELDS`, or empty: not read."""
+
+    letter: str
+    title: str
+    field: str = ""
+    sample: str = ""
+
+
+@dataclass
+class Table:
+    """The table of one sheet. `skip` says why it isn't read, as a code of `sentences.SKIPS`."""
+
+    sheet: str
+    position: int
+    first: int = 0
+    last: int = 0
+    columns: list[Column] = field(default_factory=list)
+    room: str = ""
+    skip: str = ""
+
+    @property
+    def letters(self) -> dict[str, list[str]]:
+        """Field → letters of its columns."""
+        found: dict[str, list[str]] = {}
+        for column in self.columns:
+            if column.field:
+                found.setdefault(column.field, []).append(column.letter)
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Table:
+        columns = [Column(**column) for column in data["columns"]]
+        return cls(**{**data, "columns": columns})
+
+
+def find_table(sheet: Sheet, position: int) -> Table:
+    """The best-scoring block of one to five heading rows among the first thirty rows."""
+    lines = _beginning(sheet)
+    best, best_score = None, (ENOUGH - 1, 0, 0, 0)
+    for start, line in enumerate(lines):
+        if line.number > SEARCHED:
+            break
+        for depth, block in _blocks(lines, start):
+            matches = _match(_titles(block))
+            fields = {match.key for match in matches if match}
+            score = (
+                len(fields) + sum(1 for _, known in _known(block) if known),
+                "code" in fields,
+                -depth,
+                -start,
+            )
+            if len(fields) > 0 and score > best_score:
+                best, best_score = block, score
+    if best is None:
+        return Table(sheet.name, position, skip="no_table")
+    return table_at(sheet, position, best[0].number, best[-1].number)
+
+
+def table_at(sheet: Sheet, position: int, first: int, last: int) -> Table:
+    """The table whose headings stand in the rows `first` to `last`."""
+    lines = _beginning(sheet, last)
+    titles = _titles([line for line in lines if first <= line.number <= last])
+    data = [line for line in lines if line.number > last and not is_numbering(line.cells)]
+    width = min(WIDEST, max((len(line.cells) for line in data), default=0))
+    titles += [[] for _ in range(width - len(titles))]
+    matches = _assign(_match(titles))
+    table = Table(sheet.name, position, first, last)
+    for index, (stack, match) in enumerate(zip(titles, matches, strict=True)):
+        sample = _sample(data, index)
+        if stack or sample:
+            key = match.key if match else ""
+            table.columns.append(Column(column_letter(index), " ".join(stack), key, sample))
+    _join_code_cells(table, data)
+    if "room" not in table.letters:
+        table.room = _room_above(line for line in lines if line.number < first)
+    table.skip = _why_not(sheet, table, [line for line in lines if line.number < first])
+    return table
+
+
+def is_numbering(cells: list[Cell]) -> bool:
+    """1 | 2 | 3 … or (1) | (2) | (3) … under the headings."""
+    numbers = []
+    for cell in cells:
+        if not is_void(cell):
+            match = re.fullmatch(r"\(?(\d{1,3})[a-z]?\)?\.?", shown(cell))
+            if not match:
+                return False
+            numbers.append(int(match.group(1)))
+    steps = [b - a for a, b in pairwise(numbers)]
+    return len(numbers) >= ENOUGH and steps.count(1) >= 0.7 * len(steps)
+
+
+def _beginning(sheet: Sheet, last: int = 0) -> list[Line]:
+    most = max(SEARCHED, last) + SAMPLED
+    return list(takewhile(lambda line: line.number <= most, sheet.lines()))
+
+
+def _blocks(lines: list[Line], start: int) -> list[tuple[int, list[Line]]]:
+    blocks: list[tuple[int, list[Line]]] = []
+    block: list[Line] = []
+    for line in lines[start : start + DEEPEST]:
+        if block and line.number != block[-1].number + 1:
+            break
+        if not _could_be_heading(line):
+            break
+        block = [*block, line]
+        blocks.append((len(block), block))
+    return blocks
+
+
+def _could_be_heading(line: Line) -> bool:
+    """Texts alone; a row of data has a number, a date or a code in it."""
+    filled = [cell for cell in line.cells[:WIDEST] if not is_void(cell)]
+    return bool(filled) and all(
+        isinstance(cell, str) and re.search(r"[^\W\d_]", cell) and not re.fullmatch(r"[\d.]+", cell)
+        for cell in filled
+    )
+
+
+def _titles(block: list[Line]) -> list[list[str]]:
+    """The headings of each column from the top down; a heading over several columns is theirs too."""
+    width = min(WIDEST, max((len(line.cells) for line in block), default=0))
+    grid = [[shown(line.cells[at]) if at < len(line.cells) else "" for at in range(width)] for line in block]
+    stacks: list[list[str]] = [[] for _ in range(width)]
+    for depth, row in enumerate(grid):
+        above = [list(stack) for stack in stacks]
+        group = -1
+        for at in range(width):
+            if row[at]:
+                group = at
+            elif any(below[at] for below in grid[depth + 1 :]):
+                row[at] = row[group] if group >= 0 and above[group] == above[at] else ""
+            if row[at] and row[at] not in stacks[at]:
+                stacks[at].append(row[at])
+    return stacks
+
+
+def _match(titles: list[list[str]]) -> list[Match | None]:
+    return [recognize_stacked(stack) if stack else None for stack in titles]
+
+
+def _known(block: list[Line]) -> list[tuple[str, bool]]:
+    words = {normalize(shown(cell)) for line in block for cell in line.cells[:WIDEST]}
+    return [(word, word in KNOWN) for word in words]
+
+
+def _assign(matches: list[Match | None]) -> list[Match | None]:
+    """Where several columns name a field that one column holds, the one that names it best has it."""
+    best: dict[str, Match] = {}
+    for match in matches:
+        if match and (match.key not in best or match.rank < best[match.key].rank):
+            best[match.key] = match
+    given: set[str] = set()
+    assigned: list[Match | None] = []
+    for match in matches:
+        if match and not BY_KEY[match.key].joint:
+            if match.key in given or match.rank > best[match.key].rank:
+                match = None
+            else:
+                given.add(match.key)
+        assigned.append(match)
+    return assigned
+
+
+def _sample(data: list[Line], index: int) -> str:
+    for line in data:
+        if index < len(line.cells) and not is_blank(line.cells[index]):
+            return shown(line.cells[index])[:60]
+    return ""
+
+
+def _join_code_cells(table: Table, data: list[Line]) -> None:
+    """A code over several cells has one heading: the columns without one to its right belong to it."""
+    starts = [at for at, column in enumerate(table.columns) if column.field == "code"]
+    if len(starts) != 1 or not re.fullmatch(r"\d", table.columns[starts[0]].sample):
+        return
+    for column in table.columns[starts[0] + 1 :]:
+        if column.title or not re.fullmatch(r"\d{0,3}", column.sample):
+            return
+        column.field = "code"
+
+
+def _room_above(lines: Any) -> str:
+    """`RUANGAN | : R. KABAG UMUM`, or both in one cell."""
+    for line in lines:
+        texts = [shown(cell) for cell in line.cells if not is_void(cell)]
+        for at, text in enumerate(texts):
+            label, colon, value = text.partition(":")
+            if normalize(label) in ROOM_LABELS:
+                if not colon and at + 1 < len(texts):
+                    value = texts[at + 1]
+                return value.strip(" :")
+    return ""
+
+
+def _why_not(sheet: Sheet, table: Table, above: list[Line]) -> str:
+    letters = table.letters
+    if not sheet.is_visible:
+        return "hidden_sheet"
+    if "register" not in letters and "nibar" not in letters:
+        texts = [sheet.name, *(shown(cell) for line in above for cell in line.cells)]
+        if any(RECAP.search(text) for text in texts):
+            return "recap"
+    return "" if "code" in letters else "no_code_column"
