@@ -8,10 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from core.web import formats
+
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class FormRenderer(TemplatesSetting):
@@ -111,7 +114,9 @@ class FilterForm(StyledForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "q" in self.fields:
-            self.fields["q"].widget.input_type = "search"
+            box = self.fields["q"].widget
+            box.input_type = "search"
+            box.attrs.setdefault("placeholder", self.fields["q"].label)
 
 
 def dress(field: forms.Field) -> None:
@@ -119,8 +124,19 @@ def dress(field: forms.Field) -> None:
         attrs = field.widget.attrs
         field.widget = DateInput(attrs)
         field.widget.is_required = field.required
+    _name_empty_choice(field)
     for widget in getattr(field.widget, "widgets", [field.widget]):
         _dress_widget(widget)
+
+
+def _name_empty_choice(field: forms.Field) -> None:
+    """A row of dashes says nothing."""
+    nothing = _("Choose one") if field.required else formats.DASH
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = nothing
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+        field.choices = [(value, nothing if label == DASHES else label) for value, label in field.choices]
 
 
 def _dress_widget(widget: forms.Widget) -> None:

@@ -40,6 +40,18 @@ KEYWORDS: dict[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 
+IDLE = tuple(
+    f'"{header}:'
+    for header in (
+        "Report-Msgid-Bugs-To",
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
+
 Key = tuple[str | None, str]
 """Context and message id; of a plural, its singular."""
 
@@ -163,7 +175,10 @@ def merge(said: dict[Key, Said], catalog: Catalog) -> None:
 
 
 def write_catalog(catalog: Catalog, path: Path) -> None:
+    """Sorted and without dates, so that a change of the file is a change of words."""
+    written = io.BytesIO()
+    pofile.write_po(written, catalog, width=100, sort_output=True, no_location=True)
+    lines = written.getvalue().decode().splitlines(keepends=True)
     part = path.with_suffix(".po.part")
-    with part.open("wb") as file:
-        pofile.write_po(file, catalog, width=100, sort_output=True, no_location=True, omit_header=False)
+    part.write_text("".join(line for line in lines if not line.startswith(IDLE)), encoding="utf-8")
     part.replace(path)

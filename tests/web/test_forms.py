@@ -5,6 +5,7 @@ from django import forms
 from django.utils import translation
 
 from core.web.forms import MoneyField, Picks, StyledForm
+from organization.models import Unit
 
 
 class ExampleForm(StyledForm, forms.Form):
@@ -84,3 +85,15 @@ def test_picks_are_tiles_with_icons():
 def test_a_date_of_the_american_kind_is_refused():
     assert ExampleForm({"bought": "12/25/2019"}).errors["bought"]
     assert not ExampleForm({"bought": "25/12/2019"}).errors.get("bought")
+
+
+@pytest.mark.django_db
+def test_an_empty_choice_has_words():
+    class UnitForm(StyledForm, forms.Form):
+        must = forms.ModelChoiceField(Unit.objects.none())
+        may = forms.ChoiceField(choices=[("", "---------"), ("a", "A")], required=False)
+
+    form = UnitForm()
+
+    assert "Pilih salah satu" in str(form["must"])
+    assert '<option value="" selected>–</option>' in str(form["may"])

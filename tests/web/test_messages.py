@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.core.management import call_command
 
-from core.web.messages import findings, merge, said_in
+from core.web.messages import findings, merge, read_catalog, said_in, write_catalog
 
 
 def test_every_message_has_its_indonesian():
@@ -70,3 +70,18 @@ def test_the_catalog_in_the_repository_has_one_plural():
     path = Path(settings.LOCALE_PATHS[0]) / "id" / "LC_MESSAGES" / "django.po"
 
     assert "nplurals=1; plural=0;" in path.read_text(encoding="utf-8")
+
+
+def test_the_catalog_is_written_without_dates(root: Path, tmp_path: Path):
+    known = catalog()
+    merge(said_in(root), known)
+    write_catalog(known, tmp_path / "django.po")
+
+    written = (tmp_path / "django.po").read_text()
+    assert "Date" not in written
+    assert written.index('"Items"') < written.index('"Name"')
+    assert said_in(root).keys() == {
+        (m.context, m.id[0] if isinstance(m.id, tuple) else m.id)
+        for m in read_catalog(tmp_path / "django.po")
+        if m.id
+    }
