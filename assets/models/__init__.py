@@ -1,5 +1,6 @@
 from assets.models.classification import Classification, Family, Synonym
 from assets.models.custody import Custody
+from assets.models.imports import ImportBatch, ImportRow
 from assets.models.register import Asset
 
-__all__ = ["Asset", "Classification", "Custody", "Family", "Synonym"]
+__all__ = ["Asset", "Classification", "Custody", "Family", "ImportBatch", "ImportRow", "Synonym"]
