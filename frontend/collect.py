@@ -26,14 +26,14 @@ SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=
 NAME = r"([a-z0-9]+(?:-[a-z0-9]+)*)"
 IN_TEMPLATE = re.compile(rf"""\{{%\s*icon\s+["']{NAME}["']|\bicon=["']{NAME}["']""")
 IN_PYTHON = re.compile(rf'\bicon(?::\s*str)?\s*=\s*"{NAME}"|\bicon\("{NAME}"')
-OWN_FOLDERS = ("config", "core", "organization", "assets", "maintenance", "training", "planning")
 
 
 def names_in_code() -> dict[str, str]:
     """Every icon that a template, a module or a reference table names, with one place for each."""
     found: dict[str, str] = {}
-    for folder in ("templates", *OWN_FOLDERS):
-        for path in sorted((ROOT / folder).rglob("*")):
+    apps = [path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"]
+    for folder in [ROOT / "templates", *sorted(apps)]:
+        for path in sorted(folder.rglob("*")):
             for name in names_in_file(path):
                 found.setdefault(name, str(path.relative_to(ROOT)))
     return found

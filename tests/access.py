@@ -5,8 +5,9 @@
     404   the role may have the right, but this object is somebody else's
     302   sent on to the login or to another page
 
-An object of the office stands behind `<…>`; `test_access.py` makes it. A stranger, who is a keeper in
-a unit elsewhere, must get 404 on every page with an object, and a visitor is sent to the login.
+An object of the office stands behind the page's name, `assets:asset_detail<asset>`; `test_access.py`
+makes it and knows by which argument the page is reached. A stranger, who is a keeper in a unit
+elsewhere, must get 404 (or 403) on every page with an object; a visitor is sent to the login.
 """
 
 ROLES = ["staff", "keeper", "technician", "coordinator", "manager", "auditor", "administrator"]
@@ -14,6 +15,10 @@ ROLES = ["staff", "keeper", "technician", "coordinator", "manager", "auditor", "
 #      page                              method  staff keep tech coor mana audi admi
 TABLE = """
 web:home                                  GET     ok   ok   ok   ok   ok   ok   ok
+web:menu                                  GET     ok   ok   ok   ok   ok   ok   ok
+web:profile                               GET     ok   ok   ok   ok   ok   ok   ok
+account_change_password                   GET     ok   ok   ok   ok   ok   ok   ok
+account_logout                            GET     ok   ok   ok   ok   ok   ok   ok
 
 # the register: assets/urls.py
 

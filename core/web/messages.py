@@ -16,16 +16,6 @@ from babel.messages.catalog import Catalog, Message, TranslationError
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
-FOLDERS = (
-    "templates",
-    "config",
-    "core",
-    "organization",
-    "assets",
-    "maintenance",
-    "training",
-    "planning",
-)
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -95,8 +85,11 @@ def said_in(root: Path) -> dict[Key, Said]:
 
 
 def _sources(root: Path) -> Iterator[Path]:
-    for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
+    for folder in sorted(root.iterdir()):
+        is_ours = (folder / "__init__.py").is_file() and folder.name != "tests"
+        if not is_ours and folder.name != "templates":
+            continue
+        for path in sorted(folder.rglob("*")):
             if "migrations" in path.parts:
                 continue
             if path.suffix == ".py" or (path.suffix in {".html", ".txt"} and _is_template(path)):

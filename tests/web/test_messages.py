@@ -18,6 +18,9 @@ def test_every_message_has_its_indonesian():
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "__init__.py").touch()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "__init__.py").write_text('x = _("Not said to anybody.")')
     (tmp_path / "core" / "views.py").write_text(
         'x = _("Saved.")\ny = ngettext("%(n)s room", "%(n)s rooms", 2)\nz = pgettext("tab", "Report")\n'
     )

@@ -170,7 +170,7 @@ def test_a_refused_profile_answers_422_and_keeps_what_was_typed(page):
 def test_files_that_browsers_ask_for_are_there(client):
     assert client.get("/robots.txt").content.startswith(b"User-agent")
     assert client.get("/manifest.webmanifest").json()["short_name"] == "Sarpras"
-    assert client.get("/favicon.ico")["Location"].endswith("mark.svg")
+    assert client.get("/favicon.ico")["Content-Type"] == "image/svg+xml"
 
 
 def test_no_page_costs_the_frame_more_than_a_few_queries(page, django_assert_max_num_queries):
