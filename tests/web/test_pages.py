@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from config.navigation import MENU
+from core.web.navigation import link_or_none
 from organization.models import User
 from tests.people import PASSWORD
 
@@ -178,3 +180,9 @@ def test_no_page_costs_the_frame_more_than_a_few_queries(page, django_assert_max
 
     with django_assert_max_num_queries(5):
         page.get("/menu/")
+
+
+def test_every_line_of_the_menu_leads_to_a_page():
+    lines = [item.url_name for group in MENU for item in group.items]
+
+    assert [name for name in lines if link_or_none(name) is None] == []
