@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -26,7 +27,7 @@ class Photo:
     thumbnail: ContentFile[bytes]
 
 
-def clean_photo(upload: UploadedFile) -> Photo:
+def clean_photo(upload: UploadedFile[Any]) -> Photo:
     """Check by content, turn upright, shrink, and drop everything that isn't picture.
 
     :raises ValidationError: too large, not a JPEG, PNG or WebP picture, or damaged
