@@ -1,0 +1,30 @@
+"""The raw material of the demo data, as files that an office may edit.
+
+`units.json`, `rooms.csv`, `positions.csv`, `goods.csv`, `names.csv` and `story.csv` say what there is;
+`placement.csv` where it stands, `story_fits.csv` which goods a story can have happened to, and
+`days_off.csv` the days off of the years that the reference data no longer holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def units() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((HERE / "units.json").read_text(encoding="utf-8"))["units"]
+    return found
+
+
+def listed(cell: str) -> list[str]:
+    """The values of a cell that holds a list."""
+    return cell.split(";") if cell else []

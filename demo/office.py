@@ -1,0 +1,261 @@
+"""The whole invented office, in the order in which it came to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from assets.models import Asset, Family
+from core.outbox.models import Notice
+from demo import content, places
+from demo.cases import Desk
+from demo.goods import Shop
+from demo.lives import Lives
+from demo.officetime import OfficeTime
+from demo.past import Past, save_present
+from demo.people import PASSWORD, Person, Staff, accounts
+from demo.placement import slots
+from demo.register import Books, Era, Item
+from demo.reports import Reports
+from demo.training import TrainingYears
+from demo.upkeep import Upkeep
+from organization.models import Employee, Holiday, Room, Unit, User
+
+# Goods that live through the years together; more than that would only cost memory.
+CHUNK = 2000
+LARGE = 5000
+EARLIEST = date(2020, 1, 1)
+
+
+@dataclass
+class Office:
+    people: list[Person]
+    units: dict[str, Unit]
+    rooms: dict[str, Room]
+    era: Era
+    past: Past
+
+    def user(self, username: str) -> User:
+        return next(p.user for p in self.people if p.user is not None and p.user.username == username)
+
+    def users(self, position: str, unit: str) -> list[User]:
+        return [
+            p.user
+            for p in self.people
+            if p.user is not None
+            and (p.position, p.unit) == (position, unit)
+            and p.works_here(self.era.today)
+        ]
+
+
+@transaction.atomic
+def furnish(*, count: int, seed: int, on: date) -> None:
+    """Fill an empty database: the same rows for the same three."""
+    rng = Random(f"{seed} {count} {on.isoformat()}")  # noqa: S311 - nothing secret follows from it
+    era = _era(on)
+    past = Past()
+    office = _people(rng, era, past, seed)
+    training = _goods(rng, office, count)
+    training.save()
+    upkeep = Upkeep(rng=rng, era=era, past=past, units=office.units, workers=_workers(office))
+    plans = upkeep.plan()
+    past.write()
+    _stamp()
+    Notice.objects.bulk_create(training.address_notices())
+    upkeep.work(plans, months=24 if count <= LARGE else 6)
+    upkeep.catch_up()
+    _read(on, era.office_time)
+
+
+def _era(on: date) -> Era:
+    """The register came into use in autumn, two years and some weeks ago."""
+    known = set(Holiday.objects.dates("on", "year"))
+    Holiday.objects.bulk_create(
+        [
+            Holiday(
+                on=date.fromisoformat(row["on"]), kind=row["kind"], name=row["name"], source=row["source"]
+            )
+            for row in content.rows("days_off")
+            if date(int(row["on"][:4]), 1, 1) not in known
+        ]
+    )
+    days_off = Holiday.objects.days_off(date(2012, 1, 1), on + timedelta(days=800))
+    office_time = OfficeTime(days_off, timezone.get_default_timezone())
+    begins = office_time.day_from(on - timedelta(days=770))
+    return Era(begins, on, office_time)
+
+
+def _people(rng: Random, era: Era, past: Past, seed: int) -> Office:
+    units = places.save_units()
+    positions = places.save_positions()
+    rooms = places.save_rooms(units)
+    staff = Staff(rng, era.today, units, positions)
+    people = [*staff.everybody(), *staff.leavers(era.begins)]
+    began = era.office_time.at(era.begins, 7, 45)
+    # One hash for all: the password is public, and hashing is slow on purpose.
+    password = make_password(PASSWORD, salt=f"contoh{seed}")
+    users = accounts(people, password=password, since=began)
+    User.objects.bulk_create(users)
+    _give_roles(people, users)
+    save_present([person.employee for person in people])
+    places.seat(people, rooms, era.today)
+    places.put_in_charge(people, rooms, era.today)
+    office = Office(people, units, rooms, era, past)
+    _remember(office, rng)
+    return office
+
+
+def _give_roles(people: list[Person], users: list[User]) -> None:
+    groups = {group.name: group for group in Group.objects.all()}
+    roles = {person.user.username: person.role for person in people if person.user is not None}
+    through = User.groups.through
+    through._default_manager.bulk_create(
+        [through(user=user, group=groups[roles.get(user.username, user.username)]) for user in users]
+    )
+
+
+def _remember(office: Office, rng: Random) -> None:
+    """Employees came in by the list of the personnel section; some joined or left since."""
+    era, past = office.era, office.past
+    admin = office.user("admin")
+    first = past.act(
+        "employee.import",
+        era.office_time.at(era.begins, 8, 30),
+        admin,
+        "Daftar nominatif pegawai.xlsx",
+        "page",
+    )
+    for person in office.people:
+        employee: Employee = person.employee
+        joined, left = employee.joined_on, employee.left_on
+        act = first
+        if joined is not None and joined > era.begins:
+            day = era.office_time.shift(era.office_time.day_from(joined), 1)
+            act = past.act("employee.edit", era.office_time.some_moment(rng, day), admin, "Pegawai baru")
+        past.created(act, employee, **({"left_on": None} if left else {}))
+        if left:
+            day = era.office_time.day_from(left)
+            gone = past.act(
+                "employee.edit", era.office_time.some_moment(rng, day), admin, "Pensiun atau pindah tugas"
+            )
+            past.changed(gone, employee)
+
+
+def _goods(rng: Random, office: Office, count: int) -> TrainingYears:
+    era, past = office.era, office.past
+    keeper, manager = office.user("keeper"), office.user("manager")
+    groups = dict(Family.objects.values_list("key", "group"))
+    shop = Shop(rng, era.today, era.office_time, groups)
+    books = Books(
+        rng=rng,
+        era=era,
+        shop=shop,
+        rooms=office.rooms,
+        unit_short_names={
+            unit.code: unit.short_name.upper().replace(" ", "") for unit in office.units.values()
+        },
+        keeper=keeper,
+        past=past,
+    )
+    lives = Lives(
+        rng=rng, era=era, past=past, rooms=office.rooms, people=office.people, keeper=keeper, manager=manager
+    )
+    wanted = islice(slots(rng, shop, office.people, era.today), count)
+    training: TrainingYears | None = None
+    reports: Reports | None = None
+    while chunk := list(islice(wanted, CHUNK)):
+        items = [books.enter(slot) for slot in chunk]
+        for item in items:
+            lives.live(item)
+        if training is None or reports is None:
+            training = _training(rng, office, items)
+            reports = Reports(
+                rng=rng,
+                era=era,
+                past=past,
+                lives=lives,
+                desk=_desk(office),
+                people=office.people,
+                rooms=office.rooms,
+                untrained=training.untrained,
+            )
+        cases = reports.happen(items)
+        _save(items, lives, past)
+        reports.save(cases)
+        if count > CHUNK:
+            past.write()
+    assert training is not None  # noqa: S101 - there is at least one asset
+    return training
+
+
+def _training(rng: Random, office: Office, items: list[Item]) -> TrainingYears:
+    holders = {
+        id(person)
+        for item in items
+        if item.line.is_computer
+        for _, until, person in item.holders
+        if until is None
+    }
+    training = TrainingYears(
+        rng=rng,
+        era=office.era,
+        past=office.past,
+        people=office.people,
+        holders=holders,
+        coordinator=office.user("coordinator"),
+    )
+    training.hold()
+    return training
+
+
+def _save(items: list[Item], lives: Lives, past: Past) -> None:
+    for item in items:
+        item.settle(past)
+    lives.number_minutes(items)
+    save_present([item.asset for item in items])
+    custodies = [custody for item in items for custody, _ in item.custodies]
+    save_present(sorted(custodies, key=lambda custody: custody.from_on))
+
+
+def _desk(office: Office) -> Desk:
+    contracts = office.users("pppk_teknisi", "UMUM-PERL")
+    technician = office.user("technician")
+    lpse = office.users("jf_prakom", "PBJ-LPSE")
+    return Desk(
+        keeper=office.user("keeper"),
+        manager=office.user("manager"),
+        technicians=[technician, technician, *contracts],
+        household=[*office.users("pppk_teknisi", "UMUM-RT"), *contracts],
+        of_rooms={room: lpse[0] for room in ("B-203", "B-204") if lpse},
+    )
+
+
+def _workers(office: Office) -> dict[str, User]:
+    return {
+        "keeper": office.user("keeper"),
+        "manager": office.user("manager"),
+        "technician": office.user("technician"),
+        "technician2": office.users("pppk_teknisi", "UMUM-PERL")[0],
+        "household": office.users("pppk_teknisi", "UMUM-RT")[0],
+    }
+
+
+def _stamp() -> None:
+    """The register's own clock of each asset is that of its last version."""
+    versions = Asset.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id")
+    models.QuerySet(Asset).update(updated_at=Subquery(versions.values("history_date")[:1]))
+
+
+def _read(on: date, office_time: OfficeTime) -> None:
+    """People have read what they were told before the last working day."""
+    since = office_time.at(office_time.shift(on, -1), 0)
+    read_at: datetime = since - timedelta(hours=8)
+    Notice.objects.filter(created_at__lt=since).update(read_at=read_at)
