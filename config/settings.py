@@ -106,7 +106,9 @@ ASSET_PANELS: list[str] = [
     "training.panels.holder_training",
 ]
 EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
-HOME_PANELS: list[str] = []
+HOME_PANELS: list[str] = ["training.panels.coordination", "training.panels.my_training"]
+# What somebody who leaves must hand over first; see organization/leaving.py.
+EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items"]
 
 # People and their sessions
 
@@ -286,8 +288,11 @@ CELERY_TIMEZONE = TIME_ZONE
 # A worker waits for its broker; who only nudges doesn't, for the sweep finds what was not said.
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+
+# Whether the office works on a day: digests go out on such days only.
+OFFICE_CALENDAR = "organization.calendar.is_office_day"
 
 SWEEP_TASK = "core.jobs.tasks.sweep"
 # Each entry is harmless when it runs twice, and expires before the next one.

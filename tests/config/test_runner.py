@@ -1,0 +1,209 @@
+"""`make run`: all of it or nothing, and nothing left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config.runner import STOPPED_IN
+from tests.support.broker import Broker
+from tests.support.processes import Process, wait_until
+
+RUNNER = [sys.executable, "-m", "config.runner"]
+PARTS = {"granian", "celery", "valkey"}
+
+
+class Site:
+    """A run in a folder of its own. Its processes are those that were given this folder."""
+
+    def __init__(self, folder: Path, command: list[str], env: dict[str, str]) -> None:
+        self.folder = folder
+        self.port = int(env.get("PORT") or free_port())
+        given = {"DATA_ROOT": str(folder), "PORT": str(self.port), "DEMO": "0", "DEBUG": "false"}
+        self.process = Process(command, folder / f"run-{self.port}.log", env=given | env)
+
+    def wait_until_ready(self) -> None:
+        def greets() -> bool:
+            assert self.process.is_running, self.process.said
+            return "Stop it with Ctrl-C" in self.process.said
+
+        wait_until(greets, 60, what=self.process.said)
+
+    def get(self, path: str) -> int:
+        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with contextlib.closing(web):
+            web.request("GET", path)
+            return web.getresponse().status
+
+    def processes(self) -> dict[int, str]:
+        mark = f"DATA_ROOT={self.folder}\0".encode()
+        found = {}
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdigit() and mark in (entry / "environ").read_bytes() + b"\0":
+                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    if command:
+                        found[int(entry.name)] = command
+        return found
+
+    def child(self, kind: str) -> int:
+        """The main process of a part."""
+        for pid, command in self.processes().items():
+            with contextlib.suppress(OSError):
+                status = Path(f"/proc/{pid}/status").read_text()
+                if re.search(rf"^PPid:\t{self.process.pid}$", status, re.MULTILINE) and kind in command:
+                    return pid
+        return 0
+
+    def wait_until_nothing_is_left(self) -> None:
+        wait_until(lambda: not self.processes(), STOPPED_IN + 10, what=str(self.processes()))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an empty register, to copy from."""
+    folder = tmp_path_factory.mktemp("migrated")
+    env = {"DATA_ROOT": str(folder), "DEMO": "0"}
+    process = Process([sys.executable, "-m", "config.prepare"], folder / "log", env=env)
+    assert process.popen.wait(120) == 0, process.said
+    return folder
+
+
+@pytest.fixture
+def start(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Site]]:
+    sites: list[Site] = []
+
+    def start(name: str = "site", command: list[str] = RUNNER, **env: str) -> Site:
+        folder = tmp_path / name
+        if not folder.exists():
+            shutil.copytree(migrated, folder)
+        sites.append(Site(folder, command, env))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.process.stop()
+        for pid in site.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def test_it_serves_and_ctrl_c_leaves_nothing(start: Callable[..., Site]) -> None:
+    site = start()
+    site.wait_until_ready()
+
+    assert f"http://127.0.0.1:{site.port}" in site.process.said
+    assert (site.get("/readyz"), site.get("/")) == (200, 302)
+    assert all(any(part in command for command in site.processes().values()) for part in PARTS)
+
+    os.killpg(site.process.pid, signal.SIGINT)
+
+    assert site.process.popen.wait(STOPPED_IN + 5) == 0
+    assert site.processes() == {}
+    assert "Traceback" not in site.process.said
+
+
+def test_a_second_run_is_refused(start: Callable[..., Site]) -> None:
+    site = start()
+    site.wait_until_ready()
+
+    same_folder = start(PORT=str(free_port()))
+    same_port = start("other", PORT=str(site.port))
+
+    assert same_folder.process.popen.wait(20) == 1
+    assert f"already running here (process {site.process.pid})" in same_folder.process.said
+    assert same_port.process.popen.wait(20) == 1
+    assert f"Port {site.port} is taken by another program" in same_port.process.said
+    assert site.get("/readyz") == 200
+
+
+def test_what_dies_is_started_again(start: Callable[..., Site]) -> None:
+    site = start()
+    site.wait_until_ready()
+    worker, broker = site.child("worker"), site.child("valkey")
+
+    os.kill(worker, signal.SIGKILL)
+    os.kill(broker, signal.SIGKILL)
+
+    wait_until(lambda: site.child("worker") not in {0, worker}, what=site.process.said)
+    wait_until(lambda: site.child("valkey") not in {0, broker}, what=site.process.said)
+    wait_until(lambda: site.get("/readyz") == 200, what=site.process.said)
+    assert "The worker has ended with exit status -9; it is started again." in site.process.said
+
+
+def test_without_its_web_server_the_run_ends(start: Callable[..., Site]) -> None:
+    site = start()
+    site.wait_until_ready()
+
+    os.kill(site.child("granian"), signal.SIGKILL)
+
+    assert site.process.popen.wait(STOPPED_IN + 5) == 1
+    assert "The web server has ended with exit status -9." in site.process.said
+    site.wait_until_nothing_is_left()
+
+
+def test_when_the_runner_is_killed_nothing_is_left_and_a_new_run_starts(
+    start: Callable[..., Site],
+) -> None:
+    site = start()
+    site.wait_until_ready()
+
+    os.kill(site.process.pid, signal.SIGKILL)
+    site.process.popen.wait()
+    again = start(PORT=str(site.port))
+
+    again.wait_until_ready()
+    assert again.get("/readyz") == 200
+    again.process.stop()
+    site.wait_until_nothing_is_left()
+
+
+def test_when_make_is_killed_nothing_is_left(start: Callable[..., Site]) -> None:
+    words = " ".join(f"'{word}'" for word in RUNNER)
+    site = start(command=["sh", "-c", f"{words} --die-with-parent; true"])
+    site.wait_until_ready()
+
+    os.kill(site.process.pid, signal.SIGKILL)
+
+    site.wait_until_nothing_is_left()
+
+
+def test_with_a_redis_of_yours_no_broker_is_started(start: Callable[..., Site], broker: Broker) -> None:
+    site = start(REDIS_URL=broker.url)
+    site.wait_until_ready()
+
+    assert site.get("/readyz") == 200
+    assert not any("valkey" in command for command in site.processes().values())
+
+
+@pytest.mark.parametrize(
+    ("port", "sentence"),
+    [
+        ("http", "PORT is 'http'. Write a number from 1024 to 65535."),
+        ("70000", "PORT is '70000'. Write a number"),
+    ],
+)
+def test_an_odd_port_is_refused_with_a_sentence(
+    start: Callable[..., Site], port: str, sentence: str, tmp_path: Path
+) -> None:
+    process = Process(RUNNER, tmp_path / "log", env={"DATA_ROOT": str(tmp_path), "PORT": port})
+
+    assert process.popen.wait(20) == 1
+    assert sentence in process.said
+    assert "Traceback" not in process.said
