@@ -1,5 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from organization import views
 
 app_name = "organization"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("pegawai/", views.employee_list, name="employee_list"),
+    path("pegawai/baru/", views.employee_create, name="employee_create"),
+    path("pegawai/saya/", views.my_page, name="my_page"),
+    path("pegawai/<int:pk>/", views.employee_detail, name="employee_detail"),
+    path("pegawai/<int:pk>/ubah/", views.employee_edit, name="employee_edit"),
+    path("pegawai/<int:pk>/keluar/", views.employee_leave, name="employee_leave"),
+    path("pegawai/<int:pk>/tetap/", views.employee_stay, name="employee_stay"),
+    path("ruangan/", views.room_list, name="room_list"),
+    path("ruangan/<path:code>/", views.room_detail, name="room_detail"),
+]

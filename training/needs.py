@@ -7,48 +7,72 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from assets.models import Asset, Custody
 from core.web.bilingual import in_reader_language
 from organization.models import Employee, User
 from organization.models.employees import EmployeeQuerySet
-from training.models import Course, Participation, Requirement
+from training.competence import YEARLY_HOURS
+from training.models import Participation, Requirement
 from training.models.catalog import HOLDER
 
 
-def holders_without_training(today: date, *, course: Course | None = None) -> EmployeeQuerySet:
+def holders_without_training(today: date, *, course_id: int | None = None) -> EmployeeQuerySet:
     """Those who hold goods in service of families that require a course, and lack a valid training.
 
-    :param course: only this one; None is any that is required of what they hold
+    :param course_id: only this course; None is any that is required of what they hold
     """
     unmet = Requirement.objects.unmet(today)
-    if course is not None:
-        unmet = unmet.filter(course=course)
+    if course_id is not None:
+        unmet = unmet.filter(course=course_id)
     return Employee.objects.filter(pk__in=unmet.holder_ids())
 
 
-def with_hours(employees: QuerySet[Employee], year: int) -> QuerySet[Employee]:
+def with_hours(employees: EmployeeQuerySet, year: int) -> EmployeeQuerySet:
     """With `hours`: their learning hours of the year."""
     found = Participation.objects.in_year(year).filter(employee=OuterRef("pk"))
     total = found.order_by().values("employee").annotate(total=Sum("hours")).values("total")
     return employees.annotate(hours=Coalesce(Subquery(total, output_field=IntegerField()), 0))
 
 
-def with_invitation(employees: QuerySet[Employee], course: Course, today: date) -> QuerySet[Employee]:
+@dataclass(frozen=True)
+class Reach:
+    """How many of the people have the yearly hours."""
+
+    people: int
+    reached: int
+
+    @property
+    def percent(self) -> int:
+        return self.reached * 100 // self.people if self.people else 0
+
+
+def yearly_reach(people: QuerySet[Employee]) -> Reach:
+    """Of people `with_hours()`."""
+    found: Any = people
+    counts = found.order_by().aggregate(
+        people=Count("pk"), reached=Count("pk", filter=Q(hours__gte=YEARLY_HOURS))
+    )
+    return Reach(**counts)
+
+
+def with_invitation(employees: EmployeeQuerySet, course_id: int, today: date) -> EmployeeQuerySet:
     """With `invited_on`: the first day of the session of the course to which they are invited."""
-    ahead = Participation.objects.invited_ahead(today).filter(employee=OuterRef("pk"), session__course=course)
+    ahead = Participation.objects.invited_ahead(today).filter(
+        employee=OuterRef("pk"), session__course=course_id
+    )
     first = ahead.order_by("session__starts_on").values("session__starts_on")[:1]
     return employees.annotate(invited_on=Subquery(first))
 
 
-def with_held_goods(employees: QuerySet[Employee], course: Course) -> QuerySet[Employee]:
+def with_held_goods(employees: EmployeeQuerySet, course_id: int) -> EmployeeQuerySet:
     """With `held` (name and brand of the goods held longest) and `held_count`, of the course's families."""
     custodies = Custody.objects.open().filter(
         employee=OuterRef("pk"),
         asset__status__in=Asset.IN_SERVICE,
-        asset__family__requirements__course=course,
+        asset__family__requirements__course=course_id,
     )
     first = custodies.order_by("from_on", "pk").values(
         named=JSONObject(name="asset__name", brand="asset__brand")
@@ -71,6 +95,10 @@ class Coverage:
     def trained(self) -> int:
         return self.holders - self.missing
 
+    @property
+    def percent(self) -> int:
+        return self.trained * 100 // self.holders if self.holders else 0
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -83,9 +111,13 @@ class Overview:
         return next((each for each in self.courses if each.course_id == course_id), None)
 
 
-def overview(user: User, today: date) -> Overview:
+def overview(user: User, today: date, *, course_id: int | None = None) -> Overview:
+    """Of all required courses, or of one alone."""
+    required = (
+        Requirement.objects.all() if course_id is None else Requirement.objects.filter(course=course_id)
+    )
     rows: Any = (
-        Requirement.objects.with_training(today, by=Employee.objects.visible_to(user))
+        required.with_training(today, by=Employee.objects.visible_to(user))
         .order_by()
         .annotate(unit=F(f"{HOLDER}__unit"), unit_name=F(f"{HOLDER}__unit__name"))
         .annotate(unit_name_en=F(f"{HOLDER}__unit__name_en"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.trail.models import Tracked, TrackedQuerySet
@@ -54,12 +55,20 @@ class EmployeeQuerySet(TrackedQuerySet["Employee"]):
         return self.all() if ids is None else self.filter(Q(unit__in=ids) | Q(user=user))
 
     def search(self, text: str) -> EmployeeQuerySet:
+        """By name, position or unit. Never by staff number: what is searched stands in the address."""
         found: EmployeeQuerySet = self
         for word in text.split():
-            digits = word.replace(".", "")
-            by_number = Q(staff_number__contains=digits) if digits.isdigit() else Q()
-            found = found.filter(Q(name__icontains=word) | by_number)
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(position__name__icontains=word)
+                | Q(position__name_en__icontains=word)
+                | Q(unit__name__icontains=word)
+                | Q(unit__short_name__icontains=word)
+            )
         return found
+
+    def for_list(self) -> EmployeeQuerySet:
+        return self.select_related("position", "unit")
 
 
 class Employee(Tracked):
@@ -124,6 +133,22 @@ class Employee(Tracked):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization:employee_detail", args=[self.pk])
+
+    @property
+    def initials(self) -> str:
+        """Of the first two words; titles before a name (Dr., H.) and after a comma don't count."""
+        words = [w for w in self.name.split(",")[0].split() if not w.endswith(".")]
+        return "".join(word[0] for word in words[:2]).upper()
+
+    @property
+    def is_contract(self) -> bool:
+        return self.employment == self.Employment.PPPK
+
+    def has_left(self, today: date) -> bool:
+        return self.left_on is not None and self.left_on <= today
 
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)

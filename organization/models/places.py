@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.web.bilingual import in_reader_language
@@ -76,6 +77,9 @@ class RoomQuerySet(models.QuerySet["Room"]):
         ids = user.visible_unit_ids
         return self.all() if ids is None else self.filter(unit__in=ids)
 
+    def for_list(self) -> RoomQuerySet:
+        return self.select_related("building", "unit", "responsible")
+
 
 class Room(models.Model):
     code = models.CharField(_("Code"), max_length=20, unique=True)
@@ -110,3 +114,6 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return in_reader_language(self.name, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization:room_detail", args=[self.code])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.trail.models import Tracked, TrackedQuerySet
+from core.web.formats import long_date
 from organization.models import User
 from training.models.catalog import MOST_HOURS, Course
 from training.models.counting import count_of
@@ -55,6 +57,24 @@ class SessionQuerySet(TrackedQuerySet["Session"]):
                 output_field=models.IntegerField(),
             )
         )
+
+    def in_stage(self, stage: int) -> SessionQuerySet:
+        """Of sessions that are `staged()`, as the next three."""
+        return self.filter(stage=stage)  # type: ignore[misc]
+
+    def unfinished(self) -> SessionQuerySet:
+        """What is to be recorded, runs or comes."""
+        return self.filter(stage__lt=Session.Stage.HELD)  # type: ignore[misc]
+
+    def by_urgency(self) -> SessionQuerySet:
+        """What is due and what comes by its day, what was by its day backwards."""
+        ahead = Q(("stage__in", [Session.Stage.TO_RECORD, Session.Stage.UNDER_WAY, Session.Stage.COMING]))
+        forwards = Case(When(ahead, then=F("starts_on")), output_field=models.DateField())
+        return self.order_by("stage", forwards, "-starts_on", "-pk")  # type: ignore[misc]
+
+    def counted_by_stage(self) -> dict[int, int]:
+        found: Any = self.order_by()
+        return dict(found.values_list("stage").annotate(n=models.Count("pk")))
 
     def with_seats(self) -> SessionQuerySet:
         """With the number of people (`invited`) and of those who came (`attended`)."""
@@ -124,6 +144,18 @@ class Session(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("training:session_detail", args=[self.pk])
+
+    @property
+    def days_label(self) -> str:
+        """18–19 November 2026; what two days share is said once."""
+        first, last = self.starts_on, self.ends_on
+        if first == last:
+            return long_date(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{long_date(last)}"
+        if first.year == last.year:
+            return f"{long_date(first).rsplit(' ', 1)[0]} – {long_date(last)}"
+        return f"{long_date(first)} – {long_date(last)}"
 
     @property
     def is_cancelled(self) -> bool:

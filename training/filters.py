@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import (
+    CharFilter,
+    ChoiceFilter,
+    FilterSet,
+    ModelChoiceFilter,
+    NumberFilter,
+    OrderingFilter,
+)
+
+from core.web.forms import FilterForm
+from organization.models import Employee, Unit, User
+from training.competence import YEARLY_HOURS
+from training.models import Course, Session
+from training.needs import Overview
+
+INVITED = [("no", _("Not invited yet")), ("yes", _("Invited"))]
+
+
+class NeedFilter(FilterSet):
+    """Narrows the holders without training for one course. The course itself is the page's base."""
+
+    q = CharFilter(method="search", label=_("Name, position or unit"))
+    course = ChoiceFilter(method="keep", label=_("Course"), empty_label=None)
+    unit = ChoiceFilter(field_name="unit", label=_("Unit"), empty_label=_("All units"))
+    invited = ChoiceFilter(
+        method="by_invitation", label=_("Invitation"), choices=INVITED, empty_label=_("Invited or not")
+    )
+
+    class Meta:
+        model = Employee
+        fields: list[str] = []
+        form = FilterForm
+
+    quick = ("course", "unit", "invited")
+
+    def __init__(self, *args: Any, overview: Overview, course: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        coverage = overview.of(course)
+        missing = coverage.missing_by_unit if coverage else {}
+        self.filters["course"].extra["choices"] = [
+            (each.course_id, f"{each.name} ({each.missing})") for each in overview.courses
+        ]
+        self.filters["course"].extra["initial"] = course
+        self.filters["unit"].extra["choices"] = [
+            (pk, f"{overview.units[pk]} ({n})")
+            for pk, n in sorted(missing.items(), key=lambda item: (-item[1], overview.units[item[0]]))
+        ]
+
+    def search(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
+        return found.search(value)  # type: ignore[no-any-return]
+
+    def keep(self, found: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
+        return found
+
+    def by_invitation(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
+        return found.filter(invited_on__isnull=value == "no")  # type: ignore[no-any-return]
+
+
+class SessionFilter(FilterSet):
+    q = CharFilter(method="search", label=_("Course, place or organizer"))
+    stage = ChoiceFilter(method="in_stage", label=_("Status"), empty_label=_("All sessions"))
+    year = NumberFilter(field_name="starts_on", lookup_expr="year", label=_("Year"))
+    course = ModelChoiceFilter(
+        queryset=Course.objects.none(), label=_("Course"), empty_label=_("All courses")
+    )
+
+    class Meta:
+        model = Session
+        fields: list[str] = []
+        form = FilterForm
+
+    quick = ("stage", "course")
+
+    def __init__(self, *args: Any, user: User, counts: dict[int, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["stage"].extra["choices"] = [
+            (stage.value, f"{stage.label} ({counts[stage]})") for stage in Session.Stage if stage in counts
+        ]
+        self.filters["course"].extra["queryset"] = Course.objects.visible_to(user)
+
+    def search(self, found: Any, name: str, value: str) -> QuerySet[Session]:
+        return found.search(value)  # type: ignore[no-any-return]
+
+    def in_stage(self, found: Any, name: str, value: str) -> QuerySet[Session]:
+        return found.in_stage(int(value))  # type: ignore[no-any-return]
+
+
+class CourseFilter(FilterSet):
+    q = CharFilter(method="search", label=_("Name, organizer or software"))
+    kind = ChoiceFilter(label=_("Kind"), choices=Course.Kind.choices, empty_label=_("All kinds"))
+    required = ChoiceFilter(
+        field_name="is_required",
+        label=_("Requirement"),
+        choices=[(True, _("Required of holders")), (False, _("By choice"))],
+        empty_label=_("Required or not"),
+    )
+    offered = ChoiceFilter(
+        field_name="is_active",
+        label=_("Offer"),
+        choices=[(True, _("Offered")), (False, _("Not offered"))],
+        empty_label=_("Offered or not"),
+    )
+    sort = OrderingFilter(
+        fields=(("name", "name"), ("hours", "hours"), ("trained", "trained"), ("coming", "coming")),
+        label=_("Order"),
+    )
+
+    class Meta:
+        model = Course
+        fields: list[str] = []
+        form = FilterForm
+
+    quick = ("kind", "required", "offered")
+
+    def search(self, found: Any, name: str, value: str) -> QuerySet[Course]:
+        return found.search(value)  # type: ignore[no-any-return]
+
+
+class PeopleFilter(FilterSet):
+    """Whom to put on the list of a session."""
+
+    q = CharFilter(method="search", label=_("Name, position or unit"))
+    unit = ModelChoiceFilter(queryset=Unit.objects.none(), label=_("Unit"), empty_label=_("All units"))
+    need = ChoiceFilter(
+        method="by_need",
+        label=_("Training"),
+        choices=[("yes", _("Holders without this training"))],
+        empty_label=_("Everybody"),
+    )
+
+    class Meta:
+        model = Employee
+        fields: list[str] = []
+        form = FilterForm
+
+    quick = ("need", "unit")
+
+    def __init__(self, *args: Any, user: User, needing: QuerySet[Employee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needing = needing
+        self.filters["unit"].extra["queryset"] = Unit.objects.visible_to(user)
+
+    def search(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
+        return found.search(value)  # type: ignore[no-any-return]
+
+    def by_need(self, found: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
+        return found.filter(pk__in=self.needing.values("pk"))
+
+
+class HoursFilter(FilterSet):
+    q = CharFilter(method="search", label=_("Name, position or unit"))
+    unit = ModelChoiceFilter(queryset=Unit.objects.none(), label=_("Unit"), empty_label=_("All units"))
+    reached = ChoiceFilter(
+        method="by_reach",
+        label=_("Yearly hours"),
+        choices=[("no", _("Below 20 JP")), ("yes", _("20 JP reached"))],
+        empty_label=_("All hours"),
+    )
+    year = NumberFilter(method="keep", label=_("Year"), min_value=2000, max_value=2100)
+    sort = OrderingFilter(fields=(("name", "name"), ("hours", "hours"), ("unit__name", "unit")))
+
+    class Meta:
+        model = Employee
+        fields: list[str] = []
+        form = FilterForm
+
+    quick = ("unit", "reached")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["unit"].extra["queryset"] = Unit.objects.visible_to(user)
+
+    def search(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
+        return found.search(value)  # type: ignore[no-any-return]
+
+    def keep(self, found: QuerySet[Employee], name: str, value: Any) -> QuerySet[Employee]:
+        return found
+
+    def by_reach(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
+        reached = {"hours__gte" if value == "yes" else "hours__lt": YEARLY_HOURS}
+        return found.filter(**reached)  # type: ignore[no-any-return]

@@ -1,0 +1,159 @@
+"""What other pages show of training: of an asset's holder, of an employee, on the start page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assets.models import Asset, Custody
+from core.web.panels import panel
+from organization.models import Employee, User
+from organization.signed_in import signed_in
+from training.competence import Training, YearlyHours, missing_courses
+from training.models import Course, Participation, Requirement, Session
+from training.needs import overview
+
+SESSIONS_SHOWN = 3
+NEEDS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One required course of a holder: valid until then, expired, or never taken."""
+
+    course: Course
+    is_missing: bool
+    expires_on: date | None
+    invited: Participation | None
+
+
+@panel(title=_("Training of the holder"), place="side")
+def holder_training(request: HttpRequest, asset: Asset) -> str:
+    """For who may read training, and for the holder."""
+    user, today = signed_in(request), timezone.localdate()
+    if asset.family_id is None or not asset.is_in_service:
+        return ""
+    custody = Custody.objects.open().filter(asset=asset).select_related("employee").first()
+    if custody is None or not _may_read(user, custody.employee):
+        return ""
+    standings = _standings(custody.employee, asset.family_id, today)
+    if not standings:
+        return ""
+    context = {
+        "employee": custody.employee,
+        "standings": standings,
+        "missing": sum(each.is_missing for each in standings),
+        "is_me": custody.employee.user_id == user.pk,
+    }
+    return render_to_string("training/panels/holder_training.html", context, request)
+
+
+@panel(title=_("Training and learning hours"), place="main")
+def record(request: HttpRequest, employee: Employee) -> str:
+    """Everything that somebody took part in, and the year's JP."""
+    user, today = signed_in(request), timezone.localdate()
+    if not _may_read(user, employee):
+        return ""
+    taken = list(
+        Participation.objects.filter(employee=employee)
+        .select_related("session__course")
+        .order_by("-session__starts_on", "-pk")
+    )
+    context = {
+        "employee": employee,
+        "participations": taken,
+        "year": _year(employee, taken, today),
+        "today": today,
+        "is_me": employee.user_id == user.pk,
+    }
+    return render_to_string("training/panels/record.html", context, request)
+
+
+@panel(title=_("My training"), place="side")
+def my_training(request: HttpRequest, obj: Any = None) -> str:
+    """The year's JP and the invitations of who is signed in, if they work here."""
+    user, today = signed_in(request), timezone.localdate()
+    employee = Employee.objects.filter(user=user).first()
+    if employee is None or employee.has_left(today):
+        return ""
+    taken = list(
+        Participation.objects.filter(employee=employee, session__ends_on__year__gte=today.year)
+        .select_related("session__course")
+        .order_by("session__starts_on", "pk")
+    )
+    context = {
+        "year": _year(employee, taken, today),
+        "invitations": [each for each in taken if _is_invitation(each, today)],
+    }
+    return render_to_string("training/panels/my_training.html", context, request)
+
+
+@panel(title=_("Training"), permission="training.change_session", place="main")
+def coordination(request: HttpRequest, obj: Any = None) -> str:
+    """What the coordinator needs first: who lacks training, which sessions are due and coming."""
+    user, today = signed_in(request), timezone.localdate()
+    needs = [each for each in overview(user, today).courses if each.missing]
+    sessions = Session.objects.visible_to(user).for_list(today).unfinished().by_urgency()
+    context = {"needs": needs[:NEEDS_SHOWN], "more": len(needs) > NEEDS_SHOWN}
+    context["sessions"] = sessions[:SESSIONS_SHOWN]
+    return render_to_string("training/panels/coordination.html", context, request)
+
+
+def _may_read(user: User, employee: Employee) -> bool:
+    if employee.user_id == user.pk:
+        return True
+    return user.has_perm("training.view_course") and user.sees_unit(employee.unit_id)
+
+
+def _standings(employee: Employee, family_id: int, today: date) -> list[Standing]:
+    courses = [
+        each.course
+        for each in Requirement.objects.filter(family=family_id, course__is_active=True).select_related(
+            "course"
+        )
+    ]
+    if not courses:
+        return []
+    taken = list(
+        Participation.objects.filter(employee=employee, session__course__in=courses).select_related("session")
+    )
+    completed = [
+        Training(each.session.course_id, each.expires_on)
+        for each in taken
+        if each.has_attended and each.result != Participation.Result.FAILED
+    ]
+    missing = missing_courses([course.pk for course in courses], completed, today)
+    return [
+        Standing(
+            course=course,
+            is_missing=course.pk in missing,
+            expires_on=_latest_end(completed, course),
+            invited=next(
+                (p for p in taken if p.session.course_id == course.pk and _is_invitation(p, today)), None
+            ),
+        )
+        for course in courses
+    ]
+
+
+def _latest_end(completed: list[Training], course: Course) -> date | None:
+    ends = [each.expires_on for each in completed if each.course_id == course.pk]
+    if not ends or None in ends:
+        return None
+    return max(end for end in ends if end is not None)
+
+
+def _is_invitation(participation: Participation, today: date) -> bool:
+    session = participation.session
+    return participation.is_invited and not session.is_cancelled and not session.is_over(today)
+
+
+def _year(employee: Employee, taken: list[Participation], today: date) -> YearlyHours:
+    hours = sum(each.hours for each in taken if each.session.ends_on.year == today.year)
+    return YearlyHours(today.year, hours, employee.is_contract)

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from core.refusal import Refusal
+from core.web.lists import paginate
+from core.web.pages import done, render_form, render_list
+from organization.models import Employee
+from organization.signed_in import signed_in
+from training.actions import invite_employees, record_attendance, remove_participant
+from training.filters import PeopleFilter
+from training.forms import AttendanceTable, InviteForm, PeopleForm
+from training.models import Course, Participation, Session
+from training.needs import holders_without_training
+from training.views.sessions import may_change, numbers
+
+
+@require_safe
+def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A session with its people. Who was invited sees the session and their own line alone."""
+    session = _session(request, pk)
+    table = AttendanceTable(session, _people(request, session), timezone.localdate())
+    return render(request, "training/session_detail.html", _context(request, session, table))
+
+
+@may_change
+@require_POST
+def session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    session, today = _session(request, pk), timezone.localdate()
+    table = AttendanceTable(session, _people(request, session), today, request.POST)
+    if not table.is_valid():
+        context = _context(request, session, table)
+        return render(request, "training/session_detail.html", context, status=422)
+    changed = record_attendance(session=session, entries=table.entries, by=signed_in(request), on=today)
+    text = ngettext(
+        "Attendance and results are saved: %(n)s row changed.",
+        "Attendance and results are saved: %(n)s rows changed.",
+        len(changed),
+    ) % {"n": len(changed)}
+    return done(request, session, text)
+
+
+@may_change
+def participant_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose people for a session; those who hold goods without the training come first."""
+    user, session, today = signed_in(request), _session(request, pk), timezone.localdate()
+    form = PeopleForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people = form.cleaned_data["employees"]
+            made = invite_employees(session=session, employees=people, by=user, on=today)
+            return done(request, session, invited_text(len(made)))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    needing = holders_without_training(today, course_id=session.course_id)
+    people = Employee.objects.visible_to(user).active(max(today, session.starts_on)).for_list()
+    people = people.exclude(Exists(session.participations.filter(employee=OuterRef("pk"))))
+    people = people.annotate(lacks_it=Exists(needing.filter(pk=OuterRef("pk"))))
+    filterset = PeopleFilter(
+        request.GET, queryset=people.order_by("-lacks_it", "name", "pk"), user=user, needing=needing
+    )
+    page = paginate(request, filterset.qs, per_page=50)
+    chosen = request.POST.getlist("employees")
+    context = {"filter": filterset, "page": page, "session": session, "form": form, "chosen": chosen}
+    if form.is_bound:
+        return render(request, "training/participant_add.html", context, status=422)
+    return render_list(request, "training/participant_add.html", context)
+
+
+@may_change
+def session_invite(request: HttpRequest) -> HttpResponse:
+    """People chosen elsewhere (`?employees=`), for one of the coming sessions of `?course=`, or a new one."""
+    user, today = signed_in(request), timezone.localdate()
+    asked = request.POST if request.method == "POST" else request.GET
+    course = Course.objects.visible_to(user).filter(pk__in=numbers([asked.get("course", "")])).first()
+    chosen = numbers(asked.getlist("employees"))
+    form = InviteForm(
+        request.POST or None,
+        user=user,
+        today=today,
+        course=course,
+        chosen=chosen,
+        initial={"employees": chosen},
+    )
+    if request.method == "POST" and form.is_valid():
+        session, people = form.cleaned_data["session"], form.cleaned_data["employees"]
+        if session is None:
+            return _to_new_session(course, people)
+        try:
+            made = invite_employees(session=session, employees=people, by=user, on=today)
+            return done(request, session, invited_text(len(made)))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return render_form(request, "training/session_invite.html", form, {"course": course})
+
+
+@may_change
+@require_POST
+def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in(request)
+    found = Participation.objects.visible_to(user).select_related("employee", "session")
+    participation = get_object_or_404(found, pk=pk)
+    remove_participant(participation=participation, by=user)
+    text = _("%(employee)s is taken off the list.") % {"employee": participation.employee}
+    return done(request, participation.session, text)
+
+
+def invited_text(invited: int) -> str:
+    if not invited:
+        return _("All of them were on the list already.")
+    return ngettext("%(n)s person is invited.", "%(n)s people are invited.", invited) % {"n": invited}
+
+
+def _session(request: HttpRequest, pk: int) -> Any:
+    found = Session.objects.visible_to(signed_in(request)).for_list(timezone.localdate())
+    return get_object_or_404(found, pk=pk)
+
+
+def _people(request: HttpRequest, session: Session) -> list[Participation]:
+    found = session.participations.visible_to(signed_in(request))
+    return list(found.select_related("employee__unit").order_by("employee__name", "pk"))
+
+
+def _context(request: HttpRequest, session: Session, table: AttendanceTable) -> dict[str, Any]:
+    user, today = signed_in(request), timezone.localdate()
+    changes = user.has_perm("training.change_session") and not session.is_cancelled
+    return {
+        "session": session,
+        "table": table,
+        "today": today,
+        "may_change": changes,
+        "may_record": changes and session.has_begun(today) and bool(table.rows),
+        "reads_all": user.has_perm("training.view_course"),
+    }
+
+
+def _to_new_session(course: Course | None, people: Any) -> HttpResponse:
+    query = [("employees", person.pk) for person in people]
+    if course is not None:
+        query.insert(0, ("course", course.pk))
+    return HttpResponseRedirect(f"{reverse('training:session_create')}?{urlencode(query)}")
