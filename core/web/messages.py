@@ -103,7 +103,8 @@ def _is_template(path: Path) -> bool:
 def _extract(path: Path) -> Iterator[tuple[int, str | None, str | tuple[str, str]]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # A template's indentation means nothing, but the tokenizer would trip over it.
+        text = "\n".join(map(str.lstrip, templatize(text, origin=str(path)).split("\n")))
     source = io.BytesIO(text.encode())
     for line, ids, _comments, context in extract(
         "python", source, keywords=KEYWORDS, options={"encoding": "utf-8"}
