@@ -17,6 +17,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("", include("core.web.urls")),
+    path("", include("core.outbox.urls")),
     path("masuk/", accounts.LoginView.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("sandi/ganti/", accounts.PasswordChangeView.as_view(), name="account_change_password"),

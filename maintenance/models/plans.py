@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -20,11 +20,6 @@ from maintenance.models.catalog import (
 )
 from maintenance.recurrence import Every
 from organization.models import Unit, User
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from assets.models.register import AssetQuerySet
 
 # Days after the due date from which an occurrence stands at a level of lateness.
 LEVELS = {1: 1, 2: 7, 3: 30}
@@ -61,7 +56,21 @@ class PlanQuerySet(TrackedQuerySet["Plan"]):
         return self.filter(ended_on=None)
 
     def for_list(self) -> PlanQuerySet:
-        return self.select_related("family", "asset__family", "unit", "responsible")
+        return self.select_related("family", "asset__family", "asset__room", "unit", "responsible")
+
+    def with_numbers(self, user: User, today: date) -> PlanQuerySet:
+        """`next_due`, `goods` and `late` of each: the next day, how many items wait and are overdue."""
+        mine = Occurrence.objects.visible_to(user).open().filter(plan=models.OuterRef("pk"))
+        return self.annotate(
+            next_due=models.Subquery(mine.order_by("due_on").values("due_on")[:1]),
+            goods=_counted(mine, "asset"),
+            late=_counted(mine.filter(due_on__lt=today), "pk"),
+        )
+
+
+def _counted(rows: models.QuerySet[Any], what: str) -> models.Subquery:
+    counted = rows.order_by().values("plan").annotate(n=models.Count(what, distinct=True)).values("n")
+    return models.Subquery(counted, output_field=models.IntegerField())
 
 
 def _units_above(unit_id: int | None) -> list[int]:
@@ -102,12 +111,8 @@ class Plan(Tracked):
     interval_unit = models.CharField(_("Period"), max_length=5, choices=IntervalUnit)
     mode = models.CharField(_("Dates"), max_length=10, choices=PlanMode, default=PlanMode.FIXED)
     anchor_on = models.DateField(_("First due on"))
-    starts_on = models.DateField(
-        null=True,
-        blank=True,
-        editable=False,
-        help_text=_("No occurrence before this day: when it was made, resumed or set anew."),
-    )
+    # Nothing is due before: the day it was made, resumed or set anew.
+    starts_on = models.DateField(null=True, blank=True, editable=False)
     ends_on = models.DateField(_("Last due on"), null=True, blank=True)
     tolerance_days = models.PositiveSmallIntegerField(_("May be done early by (days)"), default=0)
     minutes = models.PositiveSmallIntegerField(_("Minutes for each"), default=0)
@@ -171,24 +176,6 @@ class Plan(Tracked):
     @property
     def is_paused(self) -> bool:
         return not self.is_active and self.ended_on is None
-
-    @property
-    def first_on(self) -> date:
-        """The first day on which something may be due."""
-        return max(self.anchor_on, self.starts_on or self.anchor_on)
-
-    def goods(self, unit_ids: Collection[int] | None = None) -> AssetQuerySet:
-        """The assets in service that the plan is for today.
-
-        :param unit_ids: the plan's unit with all below it, where the caller knows them already
-        """
-        goods = Asset.objects.in_service()
-        if self.asset_id is not None:
-            return goods.filter(pk=self.asset_id)
-        goods = goods.filter(unit__in=unit_ids or Unit.objects.ids_within(self.unit_id))
-        if self.family_id is not None:
-            goods = goods.filter(family=self.family_id)
-        return goods
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):

@@ -1,0 +1,46 @@
+"""`INSERT … SELECT … ON CONFLICT DO NOTHING` from a QuerySet: no row comes into Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models, router
+from django.db.models.expressions import Combinable
+
+
+def insert_select(
+    model: type[models.Model], source: models.QuerySet[Any], columns: Mapping[str, Combinable | Any]
+) -> int:
+    """Insert a row for each row of `source` that no constraint refuses; how many that were.
+
+    :param columns: field of `model` → expression over `source` or a plain value. Fields that are left
+        out must be nullable: defaults of Python are not filled in.
+    """
+    connection = connections[router.db_for_write(model)]
+    fields = [model._meta.get_field(name) for name in columns]
+    values = {f"_{name}": _expression(value, model, name) for name, value in columns.items()}
+    selected = source.order_by().annotate(**values).values_list(*values)
+    try:
+        select, params = selected.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr, arg-type]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select} ON CONFLICT DO NOTHING", params
+        )
+        return int(cursor.rowcount)
+
+
+def _expression(value: Any, model: type[models.Model], name: str) -> Any:
+    if isinstance(value, Combinable):
+        return value
+    return models.Value(value, output_field=_plain(model._meta.get_field(name)))
+
+
+def _plain(field: Any) -> Any:
+    """A foreign key's value is that of the column it points to."""
+    return field.target_field if field.is_relation else field

@@ -1,0 +1,51 @@
+"""Checklists and templates of maintenance plans, as defaults that the office edits."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from assets.models import Family
+from maintenance.models import Checklist, MaintenanceTemplate
+
+HERE = Path(__file__).parent
+
+
+def load_upkeep() -> None:
+    """Fill what is empty and touch nothing that is there."""
+    if not Checklist.objects.exists():
+        Checklist.objects.bulk_create(read_checklists())
+    if not MaintenanceTemplate.objects.exists():
+        MaintenanceTemplate.objects.bulk_create(read_templates())
+
+
+def read_checklists() -> Iterator[Checklist]:
+    with (HERE / "checklists.json").open(encoding="utf-8") as file:
+        content = json.load(file)
+    for each in content["checklists"]:
+        yield Checklist(key=each["key"], name=each["name_id"], name_en=each["name_en"], steps=each["steps"])
+
+
+def read_templates() -> Iterator[MaintenanceTemplate]:
+    """Those whose steps are a procedure (SOP) have no checklist."""
+    families = dict(Family.objects.values_list("key", "pk"))
+    checklists = dict(Checklist.objects.values_list("key", "pk"))
+    with (HERE / "maintenance_templates.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield MaintenanceTemplate(
+                key=row["key"],
+                name=row["name_id"],
+                name_en=row["name_en"],
+                family_id=families[row["family"]],
+                interval_unit=row["interval_unit"],
+                interval_value=int(row["interval_value"]),
+                mode=row["mode"],
+                tolerance_days=int(row["tolerance_days"]),
+                minutes=int(row["minutes"]),
+                performer=row["performer"],
+                checklist_id=checklists.get(row["steps"]),
+                note=row["note_id"],
+                note_en=row["note_en"],
+            )
