@@ -20,6 +20,8 @@ OFFICE_SECONDS = 60
 MENU = (
     Group("", (
         Item(_("Home"), "web:home", icon="home", short=_("Home")),
+        Item(_("My items and training"), "organization:my_page", icon="user-check",
+             act=_("What is in your custody, and your learning hours of the year.")),
     )),
     Group(pgettext_lazy("menu group", "Report"), (
         Item(_("Report a breakage"), "maintenance:breakage_start", icon="message-report",
@@ -33,7 +35,7 @@ MENU = (
         Item(_("Repair queue"), "maintenance:breakage_queue", icon="tool",
              permission="maintenance.view_all_reports", also=("maintenance:breakage_",),
              act=_("Open reports, most urgent first."), short=pgettext_lazy("tab", "Tasks")),
-        Item(_("Upkeep due"), "maintenance:occurrence_list", icon="calendar-repeat",
+        Item(_("Upkeep due"), "maintenance:upkeep_list", icon="calendar-repeat",
              permission="maintenance.view_plan", also=("maintenance:occurrence_",),
              act=_("What is overdue, due this week and coming.")),
     )),
@@ -42,8 +44,6 @@ MENU = (
              permission="assets.view_asset", also=("assets:",),
              act=_("Find an item, see its story and who holds it."),
              short=pgettext_lazy("tab", "Items")),
-        Item(_("Custody"), "assets:custody_list", icon="arrows-exchange",
-             permission="assets.view_asset_details", also=("assets:custody_",)),
         Item(_("Import"), "assets:import_list", icon="file-import",
              permission="assets.import_asset", also=("assets:import_",),
              act=_("Bring in the office's own spreadsheet, row by row under your eyes.")),

@@ -26,7 +26,8 @@ def root(tmp_path: Path) -> Path:
     )
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text(
-        "{% load i18n %}\n      <p>\n   {{ x }}\n  </p>{% translate \"Items\" %}{% sort_header 'n' _('Name') %}"
+        "{% load i18n %}\n      <p>\n   {{ x }}\n  </p>"
+        "{% translate \"Items\" %}{% sort_header 'n' _('Name') %}"
         "{% blocktranslate count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"
     )
     return tmp_path
