@@ -19,6 +19,25 @@ class ClassificationQuerySet(models.QuerySet["Classification"]):
     def leaves(self) -> ClassificationQuerySet:
         return self.filter(level=7)
 
+    def search(self, text: str) -> ClassificationQuerySet:
+        """By the beginning of the code, by words of the official name, or by an everyday word.
+
+        Equipment and machinery come first; nothing is found for nothing.
+        """
+        words = text.lower().split()
+        if not words:
+            return self.none()
+        named = models.Q(*(models.Q(name__icontains=word) for word in words))
+        meant = Synonym.objects.filter(word=" ".join(words)).values("code")
+        found = self.filter(named | models.Q(code__startswith=words[0]) | models.Q(code__in=meant))
+        return found.annotate(
+            rank=models.Case(
+                models.When(code__in=meant, then=0),
+                models.When(code__startswith="1.3.2.", then=1),
+                default=2,
+            )
+        ).order_by("rank", "code")
+
 
 class Classification(models.Model):
     """A code of goods, Permendagri 108/2016: `A.B.C.DD.EE.FF.GGG`. The code is its own tree.

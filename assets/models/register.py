@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce, Concat, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -33,11 +33,20 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
 
     def classified_under(self, code: str) -> AssetQuerySet:
         """Of the code itself and of all below it."""
-        return self.filter(Q(classification=code) | Q(classification__startswith=f"{code}."))
+        return self.filter(Q(classification=code) | Q(classification__code__startswith=f"{code}."))
 
     def for_list(self) -> AssetQuerySet:
-        """What a row of the list shows, in one query. The holder comes by `Custody.objects.open()`."""
-        return self.select_related("family", "room", "unit")
+        """What a row of the list shows, in one query."""
+        return self.select_related("family", "room", "unit").with_holder()
+
+    def with_holder(self) -> AssetQuerySet:
+        """`holder_id`, `holder_name` and `held_from` of the open custody; it adds no row, for one is open."""
+        return self.annotate(
+            held=FilteredRelation("custodies", condition=Q(custodies__until_on=None)),
+            holder_id=F("held__employee_id"),
+            holder_name=F("held__employee__name"),
+            held_from=F("held__from_on"),
+        )
 
 
 class Asset(Tracked):

@@ -90,15 +90,23 @@ def count_text(queryset: QuerySet[Any, Any]) -> str:
     return f"{number(MOST_COUNTED)}+" if count is None else number(count)
 
 
-def paginate(request: HttpRequest, queryset: QuerySet[Any, Any], *, per_page: int = PER_PAGE) -> ListPage:
+def paginate(
+    request: HttpRequest,
+    queryset: QuerySet[Any, Any],
+    *,
+    per_page: int = PER_PAGE,
+    counting: QuerySet[Any, Any] | None = None,
+) -> ListPage:
     """The page that `?page=` asks for; past the end, the last one. Always two queries.
 
     The queryset must have an order that ends in a unique column, or rows move between pages.
+
+    :param counting: the same rows without the joins that only showing them needs
     """
     asked = request.GET.get("page", "1")
     page = min(int(asked), FARTHEST_PAGE) if asked.isdecimal() and asked.isascii() else 1
     page = max(page, 1)
-    total = counted(queryset)
+    total = counted(queryset if counting is None else counting)
     if total is not None:
         page = min(page, max(1, -(-total // per_page)))
     start = (page - 1) * per_page

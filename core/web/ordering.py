@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, OrderBy, Q
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Expression
 
 
 @dataclass(frozen=True)
 class Key:
     """One column of an order; the last one of an order must be unique."""
 
-    by: str | Combinable
+    by: str | Expression
     descending: bool = False
     nullable: bool = False
 
     @property
-    def expression(self) -> Combinable:
+    def expression(self) -> Expression | F:
         return F(self.by) if isinstance(self.by, str) else self.by
 
 

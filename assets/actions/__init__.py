@@ -1,0 +1,13 @@
+from assets.actions.custody import hand_over_asset, take_back_asset
+from assets.actions.register import edit_asset, register_asset
+from assets.actions.retirement import RETIRED, reinstate_asset, retire_asset
+
+__all__ = [
+    "RETIRED",
+    "edit_asset",
+    "hand_over_asset",
+    "register_asset",
+    "reinstate_asset",
+    "retire_asset",
+    "take_back_asset",
+]

@@ -1,0 +1,257 @@
+"""The one way to narrow the register: for its page, its export and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
+
+from assets.models import Asset
+from assets.models.register import AssetQuerySet
+from assets.options import Options, load_options
+from core.web.formats import number
+from core.web.forms import FilterForm, MoneyField
+from core.web.lists import MOST_COUNTED
+from core.web.ordering import Key, order_by
+from organization.models import User
+from organization.signed_in import signed_in
+
+MISSING = {
+    "room": Q(room=None),
+    "condition": Q(condition=None),
+    "value": Q(value=None),
+    "acquired": Q(acquired_from=None),
+}
+INCOMPLETE = Q(*MISSING.values(), _connector=Q.OR)
+IN_SERVICE = Q(status__in=Asset.IN_SERVICE)
+RETIRED = [status for status in Asset.Status if status not in Asset.IN_SERVICE]
+# The tabs above the list; the incomplete ones are the keeper's work.
+VIEWS = {
+    "": (_("All"), Q()),
+    "good": (_("Good"), IN_SERVICE & Q(condition=Asset.Condition.GOOD)),
+    "light": (_("Lightly damaged"), IN_SERVICE & Q(condition=Asset.Condition.LIGHT_DAMAGE)),
+    "heavy": (_("Heavily damaged"), IN_SERVICE & Q(condition=Asset.Condition.HEAVY_DAMAGE)),
+    "incomplete": (_("To be completed"), IN_SERVICE & INCOMPLETE),
+    "retired": (_("Out of service"), Q(status__in=RETIRED)),
+}
+SEVERITY = Case(
+    When(Q(condition=Asset.Condition.GOOD), then=Value(1)),
+    When(Q(condition=Asset.Condition.LIGHT_DAMAGE), then=Value(2)),
+    When(Q(condition=Asset.Condition.HEAVY_DAMAGE), then=Value(3)),
+    output_field=IntegerField(),
+)
+SORTS: dict[str, tuple[Any, tuple[Key, ...]]] = {
+    "name": (_("Name"), (Key("name"),)),
+    "code": (_("Goods code"), (Key("classification_id"), Key("register", nullable=True))),
+    "condition": (_("Condition"), (Key(SEVERITY, nullable=True),)),
+    "room": (_("Room"), (Key("room__name", nullable=True),)),
+    "holder": (_("Holder"), (Key("holder_name", nullable=True),)),
+    "acquired": (_("Date of acquisition"), (Key("acquired_from", nullable=True),)),
+    "value": (_("Acquisition value"), (Key("value", nullable=True),)),
+    "updated": (_("Last changed"), (Key("updated_at"),)),
+}
+NEWEST_FIRST = (Key("pk", descending=True),)
+MOST_WORDS = 8
+
+
+class YearFilter(Filter):
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=1900, max_value=9998, **kwargs)
+
+
+class MoneyFilter(Filter):
+    field_class = MoneyField
+
+
+@dataclass(frozen=True)
+class Tab:
+    view: str
+    label: str
+    number: str
+    is_open: bool
+
+
+class AssetFilter(FilterSet):
+    """`qs` narrows, which is enough to count; `rows` come in the order asked for, ready to be shown.
+
+    Value can be asked for by those alone who may read it.
+    """
+
+    q = CharFilter(method="search", label=_("Search the list"))
+    family = ChoiceFilter(method="by_id", label=_("Kind of goods"), empty_label=_("All kinds"))
+    room = ChoiceFilter(method="by_id", label=_("Room"), empty_label=_("All rooms"))
+    unit = ChoiceFilter(method="within_unit", label=_("Unit"), empty_label=_("All units"))
+    group = ChoiceFilter(method="in_group", label=_("Group of goods"), empty_label=_("All groups"))
+    condition = ChoiceFilter(
+        choices=Asset.Condition.choices, label=_("Condition"), empty_label=_("Any condition")
+    )
+    status = ChoiceFilter(choices=Asset.Status.choices, label=_("Status"), empty_label=_("Any status"))
+    holder = CharFilter(method="held_by", label=_("Name of the holder"))
+    year_from = YearFilter("acquired_from", "year__gte", label=_("Acquired from year"))
+    year_to = YearFilter("acquired_from", "year__lte", label=_("Acquired up to year"))
+    value_from = MoneyFilter("value", "gte", label=_("Value from"))
+    value_to = MoneyFilter("value", "lte", label=_("Value up to"))
+    missing = ChoiceFilter(
+        method="lacking",
+        label=_("What is missing"),
+        empty_label=_("Whatever is missing or not"),
+        choices=[
+            ("any", _("Anything")),
+            ("room", _("Room")),
+            ("condition", _("Condition")),
+            ("acquired", _("Date of acquisition")),
+            ("value", _("Acquisition value")),
+        ],
+    )
+    sort = ChoiceFilter(method="unchanged", label=_("Order"))
+
+    class Meta:
+        form = FilterForm
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet[Asset],
+        *,
+        request: HttpRequest,
+        view: str = "",
+        counting: bool = False,
+    ) -> None:
+        """:param view: the tab that is open; `counting`: whether `tabs` have their numbers"""
+        super().__init__(data, queryset, request=request)
+        self.asked, self.assets = data, queryset
+        self.user = signed_in(request)
+        self.view = view if may_see_view(self.user, view) else ""
+        self.counting = counting
+        self.sees_value = self.user.has_perm("assets.view_asset_details")
+        self.view = view
+        if not self.sees_value:
+            del self.filters["value_from"], self.filters["value_to"]
+            missing = self.filters["missing"].extra
+            missing["choices"] = [pair for pair in missing["choices"] if pair[0] != "value"]
+        sorts = [(key, label) for key, (label, _keys) in SORTS.items() if key != "value" or self.sees_value]
+        self.filters["sort"].extra["choices"] = [
+            (sign + key, label) for key, label in sorts for sign in ("", "-")
+        ]
+        offered: dict[str, Callable[[], Any]] = {
+            "family": lambda: self.options.families(),
+            "room": lambda: self.options.rooms(),
+            "unit": lambda: self.options.units(),
+            "group": lambda: self.options.groups(),
+        }
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
+
+    @cached_property
+    def options(self) -> Options:
+        """Loaded when a select is drawn or checked, or a word is looked up."""
+        views = {
+            name: self.assets.filter(narrowed)
+            for name, (_label, narrowed) in VIEWS.items()
+            if self.counting and may_see_view(self.user, name)
+        }
+        return load_options(self.user, words=_phrases(self.asked.get("q", "")), views=views)
+
+    @property
+    def quick(self) -> list[str]:
+        """The selects beside the search box."""
+        return ["family", "room", "unit"] if len(self.options.of["unit"]) > 1 else ["family", "room"]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The order that is asked for, down to a unique column."""
+        asked = self.form.cleaned_data.get("sort") or ""
+        if not asked:
+            return NEWEST_FIRST
+        _label, keys = SORTS[asked.lstrip("-")]
+        descending = asked.startswith("-")
+        return (*(Key(k.by, descending, k.nullable) for k in keys), Key("pk", descending))
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset.filter(VIEWS[self.view][1]))
+
+    @property
+    def rows(self) -> QuerySet[Asset]:
+        found: AssetQuerySet = self.qs
+        return found.for_list().order_by(*order_by(self.keys))
+
+    def search(self, queryset: QuerySet[Asset], name: str, text: str) -> QuerySet[Asset]:
+        """Every word must be found; an everyday word also finds the code that it stands for."""
+        words = text.lower().split()[:MOST_WORDS]
+        found = Q(*(self._called(word) for word in words))
+        if codes := self.options.codes_called(" ".join(words)):
+            found |= Q(classification__in=codes)
+        return queryset.filter(found)
+
+    def _called(self, word: str) -> Q:
+        found = Q(search_text__contains=word)
+        if codes := self.options.codes_called(word):
+            found |= Q(classification__in=codes)
+        if rooms := self.options.rooms_called(word):
+            found |= Q(room__in=rooms)
+        if word.isascii() and word.isdigit() and len(word) < 7:
+            found |= Q(register=int(word))
+        return found
+
+    def by_id(self, queryset: QuerySet[Asset], name: str, key: str) -> QuerySet[Asset]:
+        return queryset.filter(**{name: self.options.id_of(name, key)})
+
+    def within_unit(self, queryset: QuerySet[Asset], name: str, key: str) -> QuerySet[Asset]:
+        return queryset.filter(unit__in=self.options.units_within(key))
+
+    def in_group(self, queryset: QuerySet[Asset], name: str, key: str) -> QuerySet[Asset]:
+        return queryset.filter(family__in=self.options.families_in(key))
+
+    def held_by(self, queryset: QuerySet[Asset], name: str, text: str) -> QuerySet[Asset]:
+        """By words of the name, or by the employee's id, as links and programs have it."""
+        if text.isascii() and text.isdigit():
+            named = Q(custodies__employee=int(text[:18]))
+        else:
+            named = Q(*(Q(custodies__employee__name__icontains=word) for word in text.split()))
+        return queryset.filter(named, custodies__until_on=None)
+
+    def lacking(self, queryset: QuerySet[Asset], name: str, what: str) -> QuerySet[Asset]:
+        if what != "any":
+            return queryset.filter(MISSING[what])
+        seen = MISSING if self.sees_value else {k: q for k, q in MISSING.items() if k != "value"}
+        return queryset.filter(Q(*seen.values(), _connector=Q.OR))
+
+    def unchanged(self, queryset: QuerySet[Asset], name: str, value: str) -> QuerySet[Asset]:
+        """The order is a matter of `rows`."""
+        return queryset
+
+    @property
+    def tabs(self) -> list[Tab]:
+        counts = self.options.counts()
+        return [
+            Tab(
+                name,
+                str(label),
+                number(counts[name]) if counts[name] <= MOST_COUNTED else f"{number(MOST_COUNTED)}+",
+                name == self.view,
+            )
+            for name, (label, _narrowed) in VIEWS.items()
+            if name in counts
+        ]
+
+    @property
+    def is_register_empty(self) -> bool:
+        return self.options.counts().get("") == 0
+
+
+def may_see_view(user: User, name: str) -> bool:
+    return name in VIEWS and (name != "incomplete" or user.has_perm("assets.change_asset"))
+
+
+def _phrases(text: str) -> list[str]:
+    words = text.lower().split()[:MOST_WORDS]
+    return [*dict.fromkeys([*words, " ".join(words)])] if words else []

@@ -1,0 +1,145 @@
+"""Who changed what on an asset, when and why, with old and new as people read them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assets.models import Asset, Custody
+from core.web.formats import DASH, long_date, long_partial_date, rupiah
+
+if TYPE_CHECKING:
+    from core.trail.models import Change
+
+# Follow from other fields, or from the clock.
+SILENT = {"id", "family", "register_width", "updated_at", "acquired_precision"}
+VERBS = {
+    "asset.register": (gettext_lazy("Registered"), "package", "info"),
+    "asset.import": (gettext_lazy("Taken over from a spreadsheet"), "file-import", "info"),
+    "asset.edit": (gettext_lazy("Data changed"), "pencil", ""),
+    "asset.hand_over": (gettext_lazy("Handed over"), "arrows-exchange", "good"),
+    "asset.take_back": (gettext_lazy("Taken back"), "arrow-back-up", ""),
+    "asset.retire": (gettext_lazy("Taken out of service"), "file-x", "warn"),
+    "asset.reinstate": (gettext_lazy("Put back into service"), "restore", "good"),
+}
+OTHER = (gettext_lazy("Data changed"), "pencil", "")
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act: `icon` and `mark` are those of the trail's list item."""
+
+    change: Change
+    title: str
+    icon: str
+    mark: str
+    differences: list[Difference] = field(default_factory=list)
+
+
+def differences(old: Any, new: Any) -> list[Difference]:
+    """Between two versions of an asset, in the order of its fields."""
+    return [
+        Difference(label, before or DASH, after or DASH)
+        for (label, before), (_label, after) in zip(_readable(old), _readable(new), strict=True)
+        if before != after
+    ]
+
+
+def asset_story(asset: Asset, *, latest: int) -> list[Entry]:
+    """The latest acts that changed the asset's own data, newest first; one query."""
+    versions = _versions(asset)[: latest + 1]
+    entries = [_entry(new, old) for new, old in _pairs(versions)]
+    return entries[:latest]
+
+
+def whole_story(asset: Asset) -> list[Entry]:
+    """Every act on the asset and on who holds it, newest first; two queries."""
+    acts = {entry.change.pk: entry for entry in (_entry(*pair) for pair in _pairs(_versions(asset)))}
+    rows = defaultdict(list)
+    for row in _custody_versions(asset):
+        rows[row.change].append(row)
+    for change, written in rows.items():
+        entry = acts.setdefault(change.pk, _act(change))
+        entry.differences.extend(_custody_differences(written))
+    return sorted(acts.values(), key=lambda entry: entry.change.pk, reverse=True)
+
+
+def _versions(asset: Asset) -> Any:
+    related = ("change__by", "classification", "unit", "room")
+    return asset.history.select_related(*related).order_by("-history_id")
+
+
+def _custody_versions(asset: Asset) -> Any:
+    history: Any = Custody.history
+    return history.filter(asset=asset).select_related("change__by", "employee").order_by("history_id")
+
+
+def _pairs(versions: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Each version with the one before it, the first with None."""
+    newer: Any = None
+    for version in versions:
+        if newer is not None:
+            yield newer, version
+        newer = version
+    if newer is not None:
+        yield newer, None
+
+
+def _act(change: Change) -> Entry:
+    title, icon, mark = VERBS.get(change.verb, OTHER)
+    return Entry(change, str(title), icon, mark)
+
+
+def _entry(new: Any, old: Any) -> Entry:
+    entry = _act(new.change)
+    entry.differences.extend(differences(old, new) if old is not None else [])
+    return entry
+
+
+def _custody_differences(rows: list[Any]) -> Iterator[Difference]:
+    """Of one act: it may release one holder, and name another."""
+    given = [row for row in rows if row.until_on is None]
+    released = [row for row in rows if row.until_on is not None]
+    yield Difference(
+        _("Holder"),
+        ", ".join(row.employee.name for row in released) or DASH,
+        ", ".join(row.employee.name for row in given) or DASH,
+    )
+    on = given[0].from_on if given else released[0].until_on
+    yield Difference(_("Held from") if given else _("Held until"), DASH, long_date(on))
+
+
+def _readable(version: Any) -> Iterator[tuple[str, str]]:
+    for each in Asset._meta.concrete_fields:
+        if each.name in SILENT or each.generated:
+            continue
+        yield str(each.verbose_name), _text(version, each)
+
+
+def _text(version: Any, each: Any) -> str:
+    if each.name == "acquired_from":
+        return long_partial_date(version.acquired_from, version.acquired_precision)
+    if each.name == "register":
+        return f"{version.register:0{version.register_width}d}" if version.register else ""
+    value = getattr(version, each.name)
+    if value is None or value == "":
+        return ""
+    if each.choices:
+        return str(dict(each.flatchoices).get(value, value))
+    if isinstance(value, Decimal):
+        return rupiah(value)
+    return long_date(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,125 @@
+"""The register itself: its list, an asset's page, registering and changing."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import permission_required
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assets.actions import edit_asset, register_asset
+from assets.export import export_response
+from assets.facts import more_facts, network_facts
+from assets.filters import AssetFilter
+from assets.forms import EditForm, RegisterForm
+from assets.models import Asset, Classification
+from assets.story import asset_story
+from assets.views.answers import crumbs, get_asset, refused_form
+from core.refusal import Refusal
+from core.web.lists import paginate
+from core.web.pages import done, render_form, render_list, wants_part
+from core.web.panels import render_panels
+from organization.signed_in import signed_in
+
+LATEST_ACTS = 5
+MOST_FOUND = 20
+
+
+@require_safe
+@permission_required("assets.view_asset", raise_exception=True)
+def asset_list(request: HttpRequest) -> HttpResponse:
+    is_part = wants_part(request)
+    found = _filtered(request, counting=not is_part)
+    page = paginate(request, found.rows, counting=found.qs)
+    context = {"filter": found, "page": page, "is_part": is_part, "today": timezone.localdate()}
+    return render_list(request, "assets/asset_list.html", context)
+
+
+@require_safe
+@permission_required("assets.export_asset", raise_exception=True)
+def asset_export(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows under the same address, as a file."""
+    found = _filtered(request)
+    if not found.is_valid():
+        # The list says which filter can't be read.
+        return redirect(f"{reverse('assets:asset_list')}?{request.GET.urlencode()}")
+    details = signed_in(request).has_perm("assets.view_asset_details")
+    return export_response(found.rows, details=details, on=timezone.localdate())
+
+
+def _filtered(request: HttpRequest, *, counting: bool = False) -> AssetFilter:
+    assets = Asset.objects.visible_to(signed_in(request))
+    view = request.GET.get("view", "")
+    return AssetFilter(request.GET, assets, request=request, view=view, counting=counting)
+
+
+@require_safe
+@permission_required("assets.view_asset", raise_exception=True)
+def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    asset = get_asset(request, pk)
+    details = signed_in(request).has_perm("assets.view_asset_details")
+    custodies = list(asset.custodies.select_related("employee__position"))
+    panels = render_panels("ASSET_PANELS", request, asset)
+    story = asset_story(asset, latest=LATEST_ACTS) if details else []
+    context = {
+        "asset": asset,
+        "facts": more_facts(asset),
+        "device": network_facts(asset),
+        "custody": next((c for c in custodies if c.until_on is None), None),
+        "earlier": [c for c in custodies if c.until_on is not None] if details else [],
+        "story": story,
+        "retired": next((act for act in story if act.change.verb == "asset.retire"), None),
+        # What brings its own notice stands above the facts.
+        "urgent": [panel for panel in panels.main if panel.is_bare],
+        "below": [panel for panel in panels.main if not panel.is_bare],
+        "beside": panels.side,
+        "crumbs": crumbs(asset),
+    }
+    return render(request, "assets/asset_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("assets.add_asset", raise_exception=True)
+def asset_create(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    form = RegisterForm(request.POST or None, user=user, today=timezone.localdate())
+    context = {"crumbs": crumbs(here=_("Register an item"))}
+    if request.method == "POST" and form.is_valid():
+        try:
+            asset = register_asset(asset=form.instance, by=user)
+            return done(request, asset, _("%(asset)s is registered.") % {"asset": asset})
+        except IntegrityError as error:
+            return refused_form(request, "assets/asset_create.html", form, error, context)
+    return render_form(request, "assets/asset_create.html", form, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("assets.change_asset", raise_exception=True)
+def asset_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    user, asset = signed_in(request), get_asset(request, pk)
+    # A refused form leaves its values on the asset; the page names what is registered.
+    context = {"crumbs": crumbs(asset, _("Change")), "title": str(asset), "back": asset.get_absolute_url()}
+    form = EditForm(request.POST or None, instance=asset, user=user, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        if not form.is_changed:
+            return done(request, asset, _("Nothing was changed."))
+        try:
+            data = form.cleaned_data
+            edit_asset(asset=asset, seen=data["version"], by=user, reason=data["reason"])
+            return done(request, asset, _("The changes to %(asset)s are saved.") % {"asset": asset})
+        except (Refusal, IntegrityError) as error:
+            form.see_present_version()
+            return refused_form(request, "assets/asset_edit.html", form, error, context)
+    return render_form(request, "assets/asset_edit.html", form, context)
+
+
+@require_safe
+@permission_required("assets.add_asset", raise_exception=True)
+def classification_search(request: HttpRequest) -> JsonResponse:
+    """For the search box of the form: codes by number, official name or everyday word."""
+    codes = Classification.objects.leaves().search(request.GET.get("q", ""))[:MOST_FOUND]
+    return JsonResponse({"items": [{"id": code.pk, "label": str(code)} for code in codes]})
