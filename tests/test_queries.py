@@ -1,0 +1,77 @@
+"""How many queries each list page costs: the same for 1 and for 30 rows, at most 8; stated here.
+
+Session, account, rights and the number of unread notices are four of them on every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from organization.models import User
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+Rows = Callable[[User], Any]
+
+
+def _report(user: User) -> Any:
+    return make.ReportFactory(reporter=user)
+
+
+# page: (what makes one more row, queries)
+LISTS: dict[str, tuple[Rows, int]] = {
+    "assets:asset_list": (lambda user: make.CustodyFactory(), 8),
+    "maintenance:upkeep_list": (lambda user: make.OccurrenceFactory(), 8),
+    "maintenance:plan_list": (lambda user: make.OccurrenceFactory(), 8),
+    "training:need_list": (lambda user: make.CustodyFactory(), 8),
+    "training:session_list": (lambda user: make.ParticipationFactory(), 8),
+    "training:course_list": (lambda user: make.CourseFactory(), 8),
+    "training:hours_list": (lambda user: make.ParticipationFactory(), 8),
+    "organization:employee_list": (lambda user: make.EmployeeFactory(), 8),
+    "organization:room_list": (lambda user: make.RoomFactory(), 8),
+}
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    """Somebody in every role at once, so that each list has all its columns."""
+    from django.contrib.auth.models import Group
+
+    from tests.people import make_user
+
+    user = make_user("manager", username="pembaca")
+    user.groups.set(Group.objects.all())
+    return user
+
+
+def cost(client: Client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_list_costs_the_same_whatever_its_length(
+    page: str, reader: User, client_of: Callable[[User], Client]
+) -> None:
+    one_more, stated = LISTS[page]
+    client, url = client_of(reader), reverse(page)
+    one_more(reader)
+    client.get(url)  # what is kept for a minute, such as the office's name, is read once
+
+    with_one = cost(client, url)
+    for _ in range(29):
+        one_more(reader)
+    with_thirty = cost(client, url)
+
+    assert with_one == with_thirty <= stated
