@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assets.spreadsheets import Table
@@ -83,6 +84,18 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("assets:import_detail", args=[self.pk])
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in self.RUNNING
+
+    @property
+    def gave_up(self) -> bool:
+        """Its job was tried as often as jobs are, and never came to its end."""
+        return self.is_running and self.job is not None and self.job.state == Job.State.FAILED
 
     @property
     def all_tables(self) -> list[Table]:

@@ -38,6 +38,9 @@ def encode(cell: Cell) -> Any:
             return {"s": str(cell)}
         case Broken():
             return {"x": cell.text}
+        case str():
+            # No database keeps it.
+            return cell.replace("\0", "")
         case _:
             return cell
 

@@ -14,6 +14,7 @@ import contextlib
 import datetime as dt
 import errno
 import json
+import math
 import re
 import sys
 import zipfile
@@ -181,6 +182,8 @@ def plain(value: Any) -> Any:
         return {"d": value.isoformat()}
     if isinstance(value, dt.time | dt.timedelta):
         return {"s": str(value)}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"x": "#NUM!"}
     return value
 
 

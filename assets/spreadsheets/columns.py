@@ -101,7 +101,7 @@ FIELDS = (
     Field("room", _("Room"),
         "ruangan|room|ruang|kode ruang|kode ruangan|nama ruangan|nama ruang|kode room|lokasi ruangan"
         "!lokasi|lokasi barang|letak", 120),
-    Field("unit", _("Unit"), "kode unit|unit code|kode bagian", 40),
+    Field("unit", _("Unit code"), "kode unit|unit code|kode bagian", 40),
     Field("supplier", _("Supplier"), "penyedia|supplier|rekanan|nama penyedia|vendor", 200),
     Field("document_number", _("Document number"),
         "nomor dokumen|document number|nomor bast|nomor kontrak|nomor spk|dokumen nomor", 100),

@@ -78,6 +78,10 @@ class RowReader:
         """:param edits: field → what the user typed instead of the cell"""
         return _Reading(self, number, cells, edits or {}, spread).draft()
 
+    def raw(self, key: str, cells: list[Cell], edits: Mapping[str, str] | None = None) -> str:
+        """What the file says for a field, as the user sees it."""
+        return _Reading(self, 0, cells, edits or {}, frozenset()).raw(key)
+
 
 class _Reading:
     def __init__(
@@ -131,13 +135,13 @@ class _Reading:
     def _cell(self, key: str) -> Cell:
         return next(iter(self._found(key)), None)
 
-    def _raw(self, key: str) -> str:
+    def raw(self, key: str) -> str:
         field = BY_KEY.get(key)
         return (field.joint if field and field.joint else " ").join(map(shown, self._found(key)))
 
     def _finding(self, key: str, code: str, params: dict[str, Any], raw: str | None = None) -> Finding:
         letters = self.reader.letters.get(key, [""])
-        return Finding(code, params, key, letters[0], self._raw(key) if raw is None else raw)
+        return Finding(code, params, key, letters[0], self.raw(key) if raw is None else raw)
 
     def _refuse(self, key: str, code: str, /, **params: Any) -> None:
         self.row.errors.append(self._finding(key, code, params))
@@ -163,8 +167,8 @@ class _Reading:
         code = self._try("code", lambda: codes.join_code(self._found("code")))
         if code:
             self.row.values["code"] = code
-            if "," in self._raw("code"):
-                self._warn("code", "code_repaired", text=self._raw("code"), code=code)
+            if "," in self.raw("code"):
+                self._warn("code", "code_repaired", text=self.raw("code"), code=code)
         register = self._try("register", lambda: codes.parse_register(self._cell("register")))
         if register:
             self.row.values["register"] = register.number
@@ -173,7 +177,7 @@ class _Reading:
         for key in REQUIRED:
             if not self._found(key):
                 has_column = key in self.reader.letters
-                self._refuse(key, "missing" if has_column else "no_column")
+                self._refuse(key, "missing" if has_column else "no_column", field=key)
         if not self._found("register") and not self._found("nibar"):
             self._refuse("register", "register_or_nibar_missing")
 
@@ -223,7 +227,7 @@ class _Reading:
         if reading is None:
             return None
         if reading.warning:
-            self._warn(key, reading.warning, text=self._raw(key))
+            self._warn(key, reading.warning, text=self.raw(key))
         value: dates.PartialDate | None = reading.value
         return value
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from assets.spreadsheets.columns import BY_KEY
+
 FILE = {
     "file_empty": _("The file is empty."),
     "file_too_large": _(
@@ -57,6 +59,7 @@ FILE = {
         "Near line %(line)s a cell has more than a million characters; a quotation mark there is"
         " probably not closed."
     ),
+    "file_gone": _("The file is no longer in the store. Upload it again."),
     "no_table_of_assets": _(
         "No table of goods was found: no row among the first 30 has headings such as goods code,"
         " name of goods and register number."
@@ -66,9 +69,15 @@ FILE = {
     ),
 }
 
+BATCH = {
+    "overtaken": _(
+        "The register has changed since the preview, so nothing was applied. The preview is made anew."
+    ),
+}
+
 REFUSALS = {
-    "missing": _("It is empty, and the register needs it."),
-    "no_column": _("The table has no such column, and the register needs it."),
+    "missing": _("%(field)s is empty, and the register needs it."),
+    "no_column": _("The table has no column for this: %(field)s. The register needs it."),
     "register_or_nibar_missing": _("The row has neither a register number nor a NIBAR."),
     "cell_formula": _(
         "The cell holds a formula without its result. Open the file in the spreadsheet program, save"
@@ -174,11 +183,14 @@ SKIPS = {
     "unchosen": _("not chosen"),
 }
 
-SENTENCES: dict[str, Any] = {**FILE, **REFUSALS, **WARNINGS}
+SENTENCES: dict[str, Any] = {**FILE, **BATCH, **REFUSALS, **WARNINGS}
 
 
 def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
-    return str(SENTENCES[code]) % (params or {})
+    told = dict(params or {})
+    if "field" in told:
+        told["field"] = BY_KEY[told["field"]].label
+    return str(SENTENCES[code]) % told
 
 
 def skip_reason(code: str) -> str:
