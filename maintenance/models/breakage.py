@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assets.models import Asset
+from assets.models import Asset, Custody
 from core.trail.models import AppendOnly
 from maintenance.models.catalog import Complaint, Priority
 from organization.models import User
@@ -15,16 +16,40 @@ from organization.models import User
 if TYPE_CHECKING:
     from datetime import datetime
 
+MOST_WORDS = 8
+
+# What a report counts as while nobody has given it a priority: what its complaint usually is, and
+# at least high where somebody can't work.
+PRESUMED = Case(
+    When(~Q(priority=""), then=F("priority")),
+    When(Q(stops_work=True) & ~Q(complaint__default_priority="urgent"), then=Value("high")),
+    default=Coalesce(F("complaint__default_priority"), Value("normal")),
+    output_field=models.CharField(),
+)
+RANK = Case(
+    *(When(presumed=priority, then=Value(n)) for n, priority in enumerate(Priority.values)),
+    output_field=models.IntegerField(),
+)
+
 
 class ReportQuerySet(models.QuerySet["BreakageReport"]):
     def open(self) -> ReportQuerySet:
         """Work is still owed: not done, not rejected, not a duplicate."""
         return self.filter(status__in=BreakageReport.OPEN)
 
+    def in_hand(self) -> ReportQuerySet:
+        """Somebody has it and can go on with it."""
+        return self.exclude(assignee=None).filter(status__in=BreakageReport.IN_HAND)
+
+    def unassigned(self) -> ReportQuerySet:
+        """Acknowledged, and nobody's yet."""
+        return self.filter(
+            status__in=(BreakageReport.Status.TRIAGED, BreakageReport.Status.REOPENED), assignee=None
+        )
+
     def of_person(self, user: User) -> ReportQuerySet:
         """Made or joined by the person."""
-        joined = JoinedReporter.objects.filter(report=models.OuterRef("pk"), user=user)
-        return self.filter(Q(reporter=user) | models.Exists(joined))
+        return self.filter(Q(reporter=user) | _joined_by(user))
 
     def visible_to(self, user: User) -> ReportQuerySet:
         """One's own for everybody; all of the scope for those who deal with reports."""
@@ -33,13 +58,51 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
         ids = user.visible_unit_ids
         if ids is None:
             return self.all()
-        joined = JoinedReporter.objects.filter(report=models.OuterRef("pk"), user=user)
-        return self.filter(Q(asset__unit__in=ids) | Q(reporter=user) | models.Exists(joined))
+        return self.filter(Q(asset__unit__in=ids) | Q(reporter=user) | Q(assignee=user) | _joined_by(user))
+
+    def joinable_by(self, user: User) -> ReportQuerySet:
+        """Open ones on items that the person sees, though they may not read the report itself."""
+        return self.open().filter(asset__in=Asset.objects.visible_to(user))
+
+    def search(self, text: str) -> ReportQuerySet:
+        found: ReportQuerySet = self
+        for word in text.lower().split()[:MOST_WORDS]:
+            found = found.filter(
+                Q(number__icontains=word)
+                | Q(asset__search_text__contains=word)
+                | Q(description__icontains=word)
+                | Q(complaint__name__icontains=word)
+            )
+        return found
+
+    def by_urgency(self) -> ReportQuerySet:
+        """The most urgent first, of these the oldest; `presumed` is the priority that counts."""
+        return self.annotate(presumed=PRESUMED).annotate(rank=RANK).order_by("rank", "reported_at", "pk")
 
     def for_list(self) -> ReportQuerySet:
+        """What a row shows, in one query; `others` joined."""
+        joined = JoinedReporter.objects.filter(report=models.OuterRef("pk")).order_by()
         return self.select_related(
             "asset__family", "asset__room", "asset__unit", "complaint", "reporter", "assignee"
+        ).annotate(
+            others=Coalesce(
+                models.Subquery(joined.values("report").annotate(n=models.Count("pk")).values("n")), 0
+            )
         )
+
+    def for_page(self, user: User) -> ReportQuerySet:
+        """What the page of one report shows of it and of its item, in one query."""
+        holder = Custody.objects.open().filter(asset=models.OuterRef("asset"))
+        return self.select_related(
+            "asset__family", "asset__room", "asset__unit", "complaint", "reporter", "assignee", "duplicate_of"
+        ).annotate(
+            has_joined=_joined_by(user),
+            holder_name=models.Subquery(holder.values("employee__name")[:1]),
+        )
+
+
+def _joined_by(user: User) -> models.Exists:
+    return models.Exists(JoinedReporter.objects.filter(report=models.OuterRef("pk"), user=user))
 
 
 class BreakageReport(models.Model):
@@ -68,6 +131,7 @@ class BreakageReport(models.Model):
         Status.WAITING,
         Status.REOPENED,
     )
+    IN_HAND = (Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED)
 
     class WaitReason(models.TextChoices):
         PARTS = "parts", _("Spare parts")
@@ -82,11 +146,13 @@ class BreakageReport(models.Model):
         Complaint, models.PROTECT, null=True, blank=True, verbose_name=_("Complaint")
     )
     description = models.TextField(_("What happened"), blank=True)
+    stops_work = models.BooleanField(_("Work has come to a halt"), default=False)
     reported_at = models.DateTimeField(_("Reported at"))
     status = models.CharField(_("Status"), max_length=12, choices=Status, default=Status.NEW)
     status_at = models.DateTimeField()
     priority = models.CharField(_("Priority"), max_length=10, choices=Priority, blank=True)
     wait_reason = models.CharField(_("Waits for"), max_length=10, choices=WaitReason, blank=True)
+    wait_until = models.DateField(_("Expected by"), null=True, blank=True)
     assignee = models.ForeignKey(
         User,
         models.PROTECT,
@@ -96,6 +162,7 @@ class BreakageReport(models.Model):
         verbose_name=_("Technician"),
     )
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    form_key = models.UUIDField(null=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
 
@@ -121,6 +188,11 @@ class BreakageReport(models.Model):
             models.CheckConstraint(
                 condition=~Q(complaint=None) | ~Q(description=""), name="report_says_something"
             ),
+            models.CheckConstraint(
+                condition=Q(wait_until=None) | Q(status="waiting"), name="report_waits_until"
+            ),
+            # A form that is sent twice makes one report.
+            models.UniqueConstraint(fields=["reporter", "form_key"], name="report_filed_once"),
         ]
         indexes = [
             models.Index(fields=["status", "reported_at"], name="report_queue"),
@@ -139,6 +211,14 @@ class BreakageReport(models.Model):
     @property
     def headline(self) -> str:
         return str(self.complaint) if self.complaint else self.description
+
+    @property
+    def presumed_priority(self) -> str:
+        """As `PRESUMED`, for one report."""
+        usual = self.complaint.default_priority if self.complaint else Priority.NORMAL
+        if self.priority or not self.stops_work or usual == Priority.URGENT:
+            return self.priority or usual
+        return Priority.HIGH
 
 
 class ReportCounter(models.Model):
@@ -192,6 +272,9 @@ class ReportEvent(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     wait_reason = models.CharField(max_length=10, choices=BreakageReport.WaitReason, blank=True)
+    wait_until = models.DateField(null=True, blank=True)
+    priority = models.CharField(max_length=10, choices=Priority, blank=True)
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]
@@ -205,9 +288,12 @@ def _photo_path(photo: ReportPhoto, filename: str) -> str:
 
 
 class ReportPhoto(models.Model):
-    """A photo of the breakage, re-encoded; named by chance, never by what the phone called it."""
+    """A photo of the breakage, or of the repair; named by chance, never by what the phone called it."""
 
     report = models.ForeignKey(BreakageReport, models.PROTECT, related_name="photos")
+    repair = models.ForeignKey(
+        "maintenance.Repair", models.PROTECT, null=True, blank=True, related_name="photos"
+    )
     image = models.FileField(upload_to=_photo_path)
     thumbnail = models.FileField(upload_to=_photo_path)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")

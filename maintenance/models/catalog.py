@@ -60,6 +60,7 @@ class Complaint(Named):
         _("Priority"), max_length=10, choices=Priority, default=Priority.NORMAL
     )
     often_misuse = models.BooleanField(_("Often misuse"), default=False)
+    icon = models.CharField(_("Icon"), max_length=60, blank=True)
     sort = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

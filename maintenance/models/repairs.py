@@ -18,6 +18,9 @@ class RepairQuerySet(models.QuerySet["Repair"]):
         """Each with `cost`, the sum of its lines in rupiah (None without lines)."""
         return self.annotate(cost=Sum(F("cost_lines__quantity") * F("cost_lines__unit_price")))
 
+    def of_asset(self, asset: Asset) -> RepairQuerySet:
+        return self.filter(report__asset=asset)
+
 
 class Repair(models.Model):
     """What was found and done when a report was finished. A reopened report gets another."""
