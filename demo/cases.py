@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
 
 from assets.models import Asset
 from demo.officetime import OfficeTime
@@ -46,7 +45,8 @@ CONFIRM_NOTES = [
     "Sudah baik, pak.",
 ]
 REOPEN_NOTES = ["Masih sama seperti sebelumnya.", "Kemarin bagus, hari ini kambuh lagi."]
-JOIN_NOTES = ["", "", "Di tempat kami juga.", "Sama, dari tadi pagi."]
+JOIN_NOTES = ["", "", "Saya coba juga tidak bisa."]
+NETWORK_JOIN_NOTES = ["", "Di ruangan kami juga.", "Sama, dari tadi."]
 INFRASTRUCTURE = ("cooling", "power", "furniture", "vehicles", "other")
 
 
@@ -77,6 +77,8 @@ class Case:
     clock: datetime
     technician: User
     triager: User
+    # What is asked to stand at a certain point now goes its way without much delay.
+    is_brisk: bool = False
     events: list[ReportEvent] = field(default_factory=list)
     joined: list[JoinedReporter] = field(default_factory=list)
     repairs: list[tuple[Repair, list[CostLine]]] = field(default_factory=list)
@@ -101,6 +103,7 @@ class Case:
             description=text,
             reported_at=at,
             priority=complaint.default_priority,
+            stops_work=complaint.default_priority in ("urgent", "high") and rng.random() < 0.4,
         )
         triager = desk.manager if rng.random() < 0.12 else desk.keeper
         case = cls(rng, desk, office_time, report, reporter, at, desk.technicians[0], triager)
@@ -109,15 +112,18 @@ class Case:
 
     @property
     def _reporting_user(self) -> User:
-        user: Any = self.reporter.user
+        user = self.reporter.user
+        assert user is not None, "who reports has an account"  # noqa: S101
         return user
 
     def join(self, people: list[Person]) -> None:
         at = self.clock
+        family = self.report.asset.family
+        notes = NETWORK_JOIN_NOTES if family is not None and family.group == "network" else JOIN_NOTES
         for person in people:
             at = self.office_time.later(at, self.rng.randint(4, 70))
             self.joined.append(JoinedReporter(report=self.report, user=person.user, at=at))
-            self._event(Verb.JOIN, Status.NEW, person.user, self.rng.choice(JOIN_NOTES), at=at)
+            self._event(Verb.JOIN, Status.NEW, person.user, self.rng.choice(notes), at=at)
 
     def triage_and_start(self, upto: str = "") -> None:
         """Acknowledged, handed out, begun; no further than `upto`."""
@@ -126,10 +132,12 @@ class Case:
         priority = self.report.priority
         self._wait_minutes(TRIAGE[priority])
         self._step(Verb.TRIAGE, Status.TRIAGED, self.triager)
+        self.events[-1].priority = priority
         if upto == "triaged":
             return
         self._wait_minutes((1, 20))
         self._step(Verb.ASSIGN, Status.ASSIGNED, self.triager)
+        self.events[-1].assignee = self.technician
         if upto == "assigned":
             return
         self._wait_minutes(START[priority])
@@ -137,9 +145,11 @@ class Case:
 
     def usual_wait(self, remedy: Remedy) -> None:
         """Some repairs need a part that isn't there, or somebody from outside."""
+        if self.is_brisk:
+            return
         if remedy.performer == "vendor" and self.rng.random() < 0.6:
             reason = "vendor"
-        elif remedy.parts and remedy.cost_max > 100_000 and self.rng.random() < 0.3:
+        elif remedy.parts and remedy.cost_min > 50_000 and self.rng.random() < 0.3:
             reason = "parts"
         else:
             return
@@ -149,6 +159,9 @@ class Case:
         self._wait_minutes((10, 60))
         note = note or self.rng.choice(WAIT_NOTES[reason])
         self._step(Verb.WAIT, Status.WAITING, self.technician, note, wait_reason=reason)
+        if reason != "budget":
+            days = self.rng.randint(3, 8)
+            self.events[-1].wait_until = self.office_time.shift(self.clock.date(), days)
 
     def finish(self, remedy: Remedy) -> None:
         last = self.events[-1]
@@ -209,17 +222,20 @@ class Case:
         self.repairs = [pair for pair in self.repairs if pair[0].finished_at <= now]
         report = self.report
         report.status, report.status_at = last.status, last.at
-        report.wait_reason = last.wait_reason
+        report.wait_reason, report.wait_until = last.wait_reason, last.wait_until
         seen = {event.verb for event in steps}
         report.assignee = self.technician if Verb.ASSIGN in seen else None
-        if not seen & {Verb.TRIAGE, Verb.REJECT, Verb.DUPLICATE}:
+        if Verb.TRIAGE not in seen:
             report.priority = ""
         if report.status in BreakageReport.OPEN:
             return datetime.max.replace(tzinfo=now.tzinfo)
         return last.at
 
     def _wait_minutes(self, between: tuple[int, int]) -> None:
-        self.clock = self.office_time.later(self.clock, self.rng.randint(*between))
+        low, high = between
+        if self.is_brisk:
+            high = max(low, high // 6)
+        self.clock = self.office_time.later(self.clock, self.rng.randint(low, high))
 
     def _step(self, verb: str, status: str, by: User, note: str = "", wait_reason: str = "") -> None:
         self._event(verb, status, by, note, at=self.clock, wait_reason=wait_reason)

@@ -124,7 +124,7 @@ class Shop:
             # An office buys a model in some of the years in which it is sold, several pieces at a time.
             self._years[line.key] = sorted(rng.sample(years, min(len(years), 2 + len(years) // 4)))
         self._purchases: dict[tuple[str, int], Purchase] = {}
-        self._documents: defaultdict[int, int] = defaultdict(int)
+        self._papers: set[tuple[int, int]] = set()
         self._serials: set[str] = set()
 
     def buy(
@@ -185,9 +185,8 @@ class Shop:
         granted = line.family in GRANTED_FAMILIES and rng.random() < 0.06
         paper = ""
         if year >= 2016:
-            self._documents[year] += rng.randint(1, 6)
             kind = "BAST-HIBAH" if granted else "SP-EKAT" if year >= 2022 and rng.random() < 0.6 else "SPK"
-            paper = f"027/{self._documents[year]:03d}/{kind}/UMUM/{year}"
+            paper = f"027/{self._paper_number(day):03d}/{kind}/UMUM/{year}"
         suppliers = SUPPLIERS.get(self._groups[line.family], OTHER_SUPPLIERS)
         return Purchase(
             line=line,
@@ -201,6 +200,14 @@ class Shop:
             document=paper,
             warranty_until=self._warranty(line, day) if precision == Precision.DAY else None,
         )
+
+    def _paper_number(self, day: date) -> int:
+        """Letters are numbered as the year goes by; a free number near that of the day."""
+        number = day.timetuple().tm_yday * 2 // 3
+        while (day.year, number) in self._papers:
+            number += 1
+        self._papers.add((day.year, number))
+        return number
 
     def _precision(self, year: int) -> str:
         """Of old purchases often only the year was written down."""
@@ -219,7 +226,7 @@ class Shop:
         return Decimal(min(max(rounded, line.price_min), line.price_max))
 
     def _warranty(self, line: Line, day: date) -> date | None:
-        if line.family in WITHOUT_WARRANTY or day.year < self._on.year - 5:
+        if line.family in WITHOUT_WARRANTY or line.name.startswith("Layar") or day.year < self._on.year - 5:
             return None
         years = WARRANTY_YEARS.get(line.family) or self._rng.choice([1, 1, 2, 3])
         # A day that the month lacks in that year, 29 February alone, becomes the one before.

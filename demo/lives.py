@@ -22,6 +22,9 @@ MOVES = [
 ]
 # From where scrap came to its store: rooms of the section that keeps that store.
 BEFORE_SCRAP = ("A-103", "A-104", "A-105", "A-102", "A-108", "A-202")
+# Write-offs are proposed twice a year, and decided months later.
+PROPOSALS = ((3, 17), (9, 16))
+DECISIONS = ((6, 10), (12, 9))
 HANDOVERS = ["Mutasi pegawai", "Pembagian ulang perangkat kerja", "Pemegang lama menerima perangkat baru"]
 
 
@@ -54,6 +57,7 @@ class Lives:
             self._wear(item)
         if item.line.family in MOVABLE and use not in ("batch", "store") and self._rng.random() < 0.12:
             self._move(item)
+        self._correct(item)
         if item.slot.holder is not None:
             self._pass_on(item, item.slot.holder)
         if item.line.name == "Handy Talky" and not self._lost and item.slot.holder is not None:
@@ -65,6 +69,7 @@ class Lives:
         day = era.office_time.shift(verdict.date(), rng.randint(4, 12))
         if day >= era.today:
             return
+        item.forget_after(day)
         if item.holders and item.holders[-1][1] is None:
             custody, _ = item.custodies[-1]
             moment = era.office_time.some_moment(rng, day)
@@ -77,7 +82,9 @@ class Lives:
         reason = "Dipindahkan ke gudang barang rusak"
         day = era.office_time.shift(day, 1)
         if day < era.today:
-            self._edit(item, day, reason, room_id=store.pk, status=Status.STORED, status_on=day)
+            self._edit(
+                item, day, reason, room_id=store.pk, status=Status.STORED, status_on=day, ip_address=None
+            )
             self._propose(item, era.office_time.shift(day, rng.randint(10, 45)))
 
     def number_minutes(self, items: list[Item]) -> None:
@@ -125,14 +132,40 @@ class Lives:
         if condition == Condition.HEAVY_DAMAGE and self._rng.random() < 0.5:
             self._propose(item, self._era.office_time.shift(day, self._rng.randint(8, 40)))
 
-    def _propose(self, item: Item, day: date) -> None:
-        """Proposed for write-off, together with the others of that year."""
+    def _propose(self, item: Item, earliest: date) -> date | None:
+        """Proposed for write-off, together with the others of that half year.
+
+        :return: the day of the proposal, if that was before today
+        """
+        day = self._next_of(PROPOSALS, earliest)
         if day >= self._era.today:
-            return
-        reason = f"Usul penghapusan tahun {day.year}, berita acara 028/{day.month:02d}/BA/UMUM/{day.year}"
+            return None
+        half = 1 if day.month < 7 else 2
+        reason = f"Usul penghapusan, berita acara 028/{half:02d}/BA/UMUM/{day.year}"
         moment = self._era.office_time.some_moment(self._rng, day)
         act = self._past.act("asset.retire", moment, self._keeper, reason)
         item.change(act, status=Status.IN_DISPOSAL, status_on=day)
+        return day
+
+    def _next_of(self, dates: tuple[tuple[int, int], ...], earliest: date) -> date:
+        """The next of these days of the year on which the office works."""
+        days = (date(earliest.year + n, month, day) for n in (0, 1) for month, day in dates)
+        return self._era.office_time.day_from(next(day for day in days if day >= earliest))
+
+    def _correct(self, item: Item) -> None:
+        """Slips of the first import: a price with a digit too few, a serial number left out."""
+        drawn, asset = self._rng.random(), item.asset
+        day = self._era.some_day(self._rng, self._after(item, 15), self._after(item, 400))
+        if day is None or drawn > 0.035 or item.slot.use in ("scrap", "batch"):
+            return
+        if drawn < 0.012 and asset.value:
+            item.first["value"] = asset.value / 10
+            self._edit(item, day, "Koreksi harga sesuai kuitansi", value=asset.value)
+        elif asset.serial_number:
+            item.first["serial_number"] = ""
+            self._edit(
+                item, day, "Nomor seri dilengkapi dari stiker pabrik", serial_number=asset.serial_number
+            )
 
     def _move(self, item: Item) -> None:
         here = self._rooms[item.slot.room]
@@ -169,20 +202,19 @@ class Lives:
                 status_on=moved,
             )
             broken = moved
-        if rng.random() < 0.75:
-            proposed = self._era.some_day(rng, broken + timedelta(days=14), broken + timedelta(days=200))
-            if proposed:
-                self._propose(item, proposed)
+        if rng.random() < 0.8:
+            proposed = self._propose(item, max(broken, self._era.begins) + timedelta(days=14))
+            if proposed and rng.random() < 0.6:
                 self._write_off(item, proposed)
 
     def _write_off(self, item: Item, proposed: date) -> None:
         """The decision takes most of a year."""
-        decided = proposed + timedelta(days=self._rng.randint(200, 330))
-        if decided >= self._era.today - timedelta(days=20):
+        decided = self._next_of(DECISIONS, proposed + timedelta(days=150))
+        if decided >= self._era.today:
             return
-        decided = self._era.office_time.day_from(decided)
         moment = self._era.office_time.some_moment(self._rng, decided)
-        reason = f"Keputusan penghapusan 028/{decided.month:02d}.{decided.day:02d}/KEP/SETDA/{decided.year}"
+        half = 1 if decided.month < 7 else 2
+        reason = f"Keputusan penghapusan 028/{half:02d}/KEP/SETDA/{decided.year}"
         act = self._past.act("asset.retire", moment, self._keeper, reason)
         item.change(act, status=Status.DISPOSED, status_on=decided)
 

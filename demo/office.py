@@ -127,7 +127,7 @@ def _remember(office: Office, rng: Random) -> None:
     era, past = office.era, office.past
     admin = office.user("admin")
     first = past.act(
-        "employee.import",
+        "employee.create",
         era.office_time.at(era.begins, 8, 30),
         admin,
         "Daftar nominatif pegawai.xlsx",
@@ -139,12 +139,12 @@ def _remember(office: Office, rng: Random) -> None:
         act = first
         if joined is not None and joined > era.begins:
             day = era.office_time.shift(era.office_time.day_from(joined), 1)
-            act = past.act("employee.edit", era.office_time.some_moment(rng, day), admin, "Pegawai baru")
+            act = past.act("employee.create", era.office_time.some_moment(rng, day), admin, "Pegawai baru")
         past.created(act, employee, **({"left_on": None} if left else {}))
         if left:
             day = era.office_time.day_from(left)
             gone = past.act(
-                "employee.edit", era.office_time.some_moment(rng, day), admin, "Pensiun atau pindah tugas"
+                "employee.leave", era.office_time.some_moment(rng, day), admin, "Pensiun atau pindah tugas"
             )
             past.changed(gone, employee)
 

@@ -77,4 +77,8 @@ def _as_history(history: Any, version: Version) -> Any:
 def save_present(rows: Iterable[M]) -> list[M]:
     """Insert tracked rows in their present state; their versions come by `Past`."""
     rows = list(rows)
-    return models.QuerySet(type(rows[0])).bulk_create(rows, batch_size=BATCH) if rows else []
+    if not rows:
+        return []
+    # Not the manager's: that one writes a version of now.
+    plain: models.QuerySet[M] = models.QuerySet(type(rows[0]))
+    return plain.bulk_create(rows, batch_size=BATCH)

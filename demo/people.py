@@ -54,7 +54,9 @@ DEGREES_BY_GRADE = {
 }
 AGES = {
     "sekda": (51, 57), "staf_ahli": (50, 57), "asisten": (49, 57), "kabag": (42, 55), "kasubbag": (37, 52),
-    "jf_analis_kebijakan": (35, 52), "jf_prakom": (27, 41), "pppk_teknisi": (27, 40), "pppk_humas": (24, 36),
+    "jf_analis_kebijakan": (35, 52), "jf_hukum": (34, 52), "jf_perencana": (34, 50), "jf_pbj": (29, 50),
+    "jf_humas": (28, 48), "jf_sdm": (28, 50), "jf_arsiparis": (26, 50), "jf_prakom": (27, 41),
+    "pengurus_barang": (28, 50), "bendahara": (30, 52), "pppk_teknisi": (27, 40), "pppk_humas": (24, 36),
     "pengemudi": (28, 52), "pramubakti": (23, 50), "satpam": (24, 48), "penjaga_genset": (30, 50),
 }  # fmt: skip
 MEN_ONLY = {"pengemudi", "satpam", "penjaga_genset"}

@@ -46,11 +46,15 @@ def slots(rng: Random, shop: Shop, people: list[Person], on: date) -> Iterator[S
     here = [person for person in people if person.works_here(on)]
     rows = content.rows("placement")
     for _round in count():
+        holders: dict[str, list[Person]] = {}
         for person in here:
             if person.uses_computer:
                 yield Slot(_computer_for(rng, shop, person), person.room, person, "own")
         for row in rows:
-            yield from _of_row(rng, shop, row, here)
+            use = row["use"]
+            if use not in holders:
+                holders[use] = _holders(use, here, rng)
+            yield from _of_row(rng, shop, row, here, holders[use])
 
 
 def _computer_for(rng: Random, shop: Shop, person: Person) -> Purchase:
@@ -74,12 +78,13 @@ def _kind_of(position: str) -> str:
     return "jf" if position.startswith("jf_") else "office"
 
 
-def _of_row(rng: Random, shop: Shop, row: dict[str, str], people: list[Person]) -> Iterator[Slot]:
+def _of_row(
+    rng: Random, shop: Shop, row: dict[str, str], people: list[Person], holders: list[Person]
+) -> Iterator[Slot]:
     codes = content.listed(row["rooms"])
     pieces = {code: piece_count(row, code) for code in codes}
     low, _, high = row["ages"].partition("-")
     drawn: dict[str, Purchase] = {}
-    holders = _holders(row["use"], people, rng)
     # One for each room, then the second for each: when the list is cut short, no room stays empty.
     for n in range(max(pieces.values())):
         for code in codes:

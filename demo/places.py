@@ -9,6 +9,8 @@ from demo.people import Person
 from organization.models import Building, Position, Room, Unit
 
 OFFICE_KINDS = ("office", "leader", "workshop", "archive", "store", "public", "service")
+# Where people have their place, unless they answer for the room.
+DESK_KINDS = ("office", "leader", "workshop")
 # Who sits in a room that isn't of their own unit, or not in its first room.
 SEATS = {
     ("kabag", "PROKOPIM"): "A-209",
@@ -105,7 +107,7 @@ def _room_for(person: Person, rooms: dict[str, Room], free: dict[str, int]) -> s
     """The room of their unit with most empty desks, else one of the unit above, or the least full of all."""
     unit: Unit | None = person.employee.unit
     while unit is not None:
-        own = [code for code in free if rooms[code].unit_id == unit.pk and rooms[code].kind != "store"]
+        own = [code for code in free if rooms[code].unit_id == unit.pk and rooms[code].kind in DESK_KINDS]
         if any(free[code] > 0 for code in own):
             return max(own, key=lambda code: free[code])
         if own and unit.kind not in NOT_AN_OWNER:

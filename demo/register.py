@@ -21,6 +21,8 @@ from organization.models import Room, User
 Condition, Status = Asset.Condition, Asset.Status
 # Owner, then the invented regency and its secretariat as e-BMD writes them: 45 digits with what follows.
 NIBAR_START = "12{kind}9901" + "27000000000002"
+# What belongs to an asset's papers, whatever state the asset is in.
+PAPERS = {"nibar", "value", "serial_number"}
 # The shares of lightly and heavily damaged goods, by age in years.
 WEAR = ((3, 0.02, 0.0), (6, 0.08, 0.01), (9, 0.15, 0.02), (99, 0.24, 0.04))
 
@@ -53,6 +55,23 @@ class Item:
             if act.at <= moment:
                 state |= values
         return state
+
+    def is_under_warranty(self, day: date) -> bool:
+        until = self.slot.purchase.warranty_until
+        return until is not None and until >= day
+
+    def forget_after(self, day: date) -> None:
+        """What was foreseen for later doesn't happen: no move, no handover, no other condition."""
+        self.events = [e for e in self.events if e[0].at.date() < day or e[1].keys() <= PAPERS]
+        while self.custodies and self.custodies[-1][0].from_on >= day:
+            self.custodies.pop()
+            self.holders.pop()
+            if self.custodies:
+                before, _ = self.custodies[-1]
+                before.until_on = None
+                self.returns = [(custody, act) for custody, act in self.returns if custody is not before]
+                begin, _, person = self.holders[-1]
+                self.holders[-1] = (begin, None, person)
 
     def holder_on(self, day: date) -> Person | None:
         for begin, end, person in self.holders:
@@ -166,6 +185,7 @@ class Books:
             "status_on": None,
             "room_id": room.pk,
             "nibar": None,
+            "ip_address": asset.ip_address,
         }
         self._number(item)
         return item

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from heapq import heapify, heappop, heappush
 from random import Random
 
 from assets.models import Asset
@@ -26,8 +27,9 @@ Status, Verb = BreakageReport.Status, ReportEvent.Verb
 SHARE = 0.35  # reports for each asset in two years
 # What is on the desk now: working days ago, where it stands, which story, who reported it.
 RECENT = [
-    (33, "waiting_budget", "S103", ""), (27, "waiting_budget", "S080", ""), (22, "waiting_budget", "S030", ""),
-    (15, "waiting_budget", "S014", ""), (8, "waiting_parts", "S078", ""), (6, "waiting_parts", "S020", ""),
+    (33, "waiting_budget", "S103", ""), (27, "waiting_budget", "S080", ""),
+    (22, "waiting_budget", "S030", ""), (15, "waiting_budget", "S014", ""),
+    (8, "waiting_parts", "S078", ""), (6, "waiting_parts", "S020", ""),
     (4, "waiting_reporter", "S046", ""), (4, "done", "S013", ""), (4, "reopened", "S045", ""),
     (3, "done", "S041", "staff"), (3, "in_progress", "S027", ""), (2, "in_progress", "S085", ""),
     (2, "assigned", "S017", ""), (1, "waiting_vendor", "S061", ""), (1, "assigned", "S005", ""),
@@ -37,10 +39,16 @@ RECENT = [
 # Of which so much is reported that many taps come without a word.
 POPULAR = ("printer", "pc", "laptop", "aio", "ac", "ups", "scanner", "switch", "access_point", "projector")
 VENDORS = {
-    "computers": "Servis Komputer Contoh", "printing": "Servis Printer Contoh", "network": "Penyedia internet",
-    "cooling": "CV Contoh Sejuk Teknik", "power": "CV Contoh Daya Listrik", "vehicles": "Bengkel Contoh Motor",
-    "furniture": "Bengkel Las Contoh", "safety": "CV Contoh Siaga Mandiri",
-}  # fmt: skip
+    "computers": "Servis Komputer Contoh",
+    "printing": "Servis Printer Contoh",
+    "network": "Penyedia internet",
+    "cooling": "CV Contoh Sejuk Teknik",
+    "power": "CV Contoh Daya Listrik",
+    "vehicles": "Bengkel Contoh Motor",
+    "furniture": "Bengkel Las Contoh",
+    "safety": "CV Contoh Siaga Mandiri",
+}
+REPAIRERS = ("technician", "administrator", "keeper")
 OTHER_VENDOR = "Bengkel Elektronik Contoh"
 FUND = "APBD, pemeliharaan peralatan dan mesin"
 
@@ -52,6 +60,7 @@ class Planned:
     state: str = ""
     reporter: str = ""
     told: bool = True
+    tries: int = 8
 
 
 @dataclass
@@ -102,6 +111,9 @@ class Reports:
         self._reasons: list[tuple[Change, Case]] = []
         self._told_all = False
         self._now = era.office_time.at(era.today, 7, 55)
+        self._days = era.office_time.days(
+            era.begins + timedelta(days=25), era.office_time.shift(era.today, -3)
+        )
 
     def happen(self, items: list[Item]) -> list[Case]:
         """The reports of these items, in the order of time; told stories come once."""
@@ -109,10 +121,17 @@ class Reports:
         for item in items:
             by_family[item.line.family].append(item)
         cases: list[Case] = []
-        for planned in sorted(self._plan(round(len(items) * SHARE)), key=lambda each: each.moment):
-            item = self._choose(planned, by_family[planned.story.family])
-            if item is not None:
-                cases += self._tell(planned, item)
+        queue = [(each.moment, n, each) for n, each in enumerate(self._plan(round(len(items) * SHARE)))]
+        heapify(queue)
+        while queue:
+            moment, n, planned = heappop(queue)
+            chosen = self._choose(planned, by_family[planned.story.family])
+            if chosen is not None:
+                cases += self._tell(planned, chosen)
+            elif planned.tries and (later := self._some_moment()) > moment:
+                # Nothing that fits stood there then, or it was in repair already.
+                again = replace(planned, moment=later, tries=planned.tries - 1)
+                heappush(queue, (later, n, again))
         return cases
 
     def save(self, cases: list[Case]) -> None:
@@ -144,8 +163,8 @@ class Reports:
         CostLine.objects.bulk_create([line for _, lines in repairs for line in lines], batch_size=BATCH)
 
     def _plan(self, wanted: int) -> list[Planned]:
-        era, rng = self._era, self._rng
-        plan = []
+        rng = self._rng
+        plan: list[Planned] = []
         stories_left = {story.key: story for story in self._stories}
         if not self._told_all:
             for days_ago, state, key, reporter in RECENT:
@@ -153,8 +172,7 @@ class Reports:
                 if story is not None:
                     moment = self._recent_moment(days_ago, len(plan))
                     plan.append(Planned(moment, story, state, reporter))
-            for story in stories_left.values():
-                plan.append(Planned(self._some_moment(), story))
+            plan += [Planned(self._some_moment(), story) for story in stories_left.values()]
             self._told_all = True
             rng.shuffle(plan)
             # A small office has fewer; what is open comes first.
@@ -162,12 +180,10 @@ class Reports:
         usual = [s for s in self._stories if s.family in POPULAR and s.outcome in ("fixed", "guided")]
         while usual and len(plan) < wanted:
             plan.append(Planned(self._some_moment(), rng.choice(usual), told=False))
-        last = era.office_time.at(era.office_time.shift(era.today, -2), 12)
-        return [each for each in plan if each.state or each.moment < last]
+        return plan
 
     def _some_moment(self) -> datetime:
-        days = self._era.office_time.days(self._era.begins + timedelta(days=25), self._era.today)
-        return self._era.office_time.some_moment(self._rng, self._rng.choice(days))
+        return self._era.office_time.some_moment(self._rng, self._rng.choice(self._days))
 
     def _recent_moment(self, days_ago: int, n: int) -> datetime:
         """This morning's come in right after the doors open."""
@@ -219,7 +235,9 @@ class Reports:
     def _case(self, planned: Planned, item: Item, reporter: Person | None = None) -> Case:
         story, moment = planned.story, planned.moment
         room = self._codes[item.at(moment)["room_id"]]
-        reporter = reporter or self._by_username.get(planned.reporter) or self._reporter(item, room, moment)
+        reporter = reporter or self._by_username.get(planned.reporter)
+        if reporter is None:
+            reporter = self._reporter(item, room, moment, for_other=bool(story.position))
         complaint = self._catalog.complaints[story.complaint]
         case = Case.filed(
             rng=self._rng,
@@ -231,6 +249,7 @@ class Reports:
             text=story.text if planned.told else "",
             at=moment,
         )
+        case.is_brisk = bool(planned.state)
         case.technician = self._desk.technician_for(
             self._rng, item.asset.family.group if item.asset.family else "", room
         )
@@ -239,11 +258,13 @@ class Reports:
             case.join(self._rng.sample(others, min(len(others), self._rng.randint(1, 3))))
         return case
 
-    def _reporter(self, item: Item, room: str, moment: datetime) -> Person:
+    def _reporter(self, item: Item, room: str, moment: datetime, *, for_other: bool) -> Person:
         holder = item.holder_on(moment.date())
+        near = [p for p in self._near(room, moment) if p.role not in REPAIRERS]
         if holder is not None and holder.user is not None and holder.works_here(moment.date()):
-            return holder
-        near = self._near(room, moment)
+            others = [p for p in near if p is not holder]
+            # Somebody writes for a head of section, who has no time.
+            return self._rng.choice(others) if for_other and others else holder
         inside = [person for person in near if person.room == room]
         return self._rng.choice(inside if inside and self._rng.random() < 0.75 else near)
 
@@ -259,7 +280,8 @@ class Reports:
         state = planned.state or ("done" if story.outcome == "irreparable" else "")
         case.triage_and_start(upto=state)
         if state.startswith("waiting_"):
-            case.wait(state.removeprefix("waiting_"), story.note if planned.told else "")
+            reason = state.removeprefix("waiting_")
+            case.wait(reason, story.note if story.outcome == state else "")
             if story.outcome in CONDITION_AFTER and state != "waiting_reporter":
                 self._set_condition(case, item, CONDITION_AFTER[story.outcome], "breakage.wait", "")
         elif state in ("", "done", "reopened"):
@@ -317,6 +339,10 @@ class Reports:
 
     def _costs(self, remedy: Remedy, repair: Repair, asset: Asset) -> list[CostLine]:
         """Parts and labor, together within what the remedy costs; never more than the piece is worth."""
+        if repair.condition_after == Condition.HEAVY_DAMAGE:
+            if remedy.performer != "vendor":
+                return []
+            return [_line(repair, "Jasa pemeriksaan", self._rng.randint(15, 30) * 5000)]
         if not remedy.cost_max or (remedy.cost_min == 0 and self._rng.random() < 0.6):
             return []
         ceiling = min(remedy.cost_max, int(asset.value or remedy.cost_max) * 7 // 10)

@@ -53,6 +53,8 @@ class Story:
                 return False
         elif line.name.lower().startswith(NOT_FOR.get(self.family, ())) or item.slot.use == "scrap":
             return False
+        if self.action == "any.warranty" and not item.is_under_warranty(moment.date()):
+            return False
         return not self.position or self._is_with(item, moment.date())
 
     def _is_with(self, item: Item, day: date) -> bool:

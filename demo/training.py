@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
@@ -19,23 +18,36 @@ from training.models import Course, Participation, Session
 
 BASIC, SECURITY = "operator_dasar", "keamanan_informasi"
 UNTRAINED_SHARE = 0.34
-# Of those, by position, who may be asked to a session; "basic", "trained" and "invite" follow from the needs.
-AUDIENCES: dict[str, Callable[[Person], bool]] = {
-    "writers": lambda p: p.position in ("pengadministrasi", "kasubbag", "pengolah_data", "penelaah", "pppk_operator"),
-    "office": lambda p: p.position in ("pengadministrasi", "pengolah_data", "pppk_operator", "penelaah", "bendahara"),
-    "technicians": lambda p: p.position in ("jf_prakom", "pppk_teknisi"),
-    "finance": lambda p: p.unit.startswith("RENKEU") or p.position == "bendahara",
-    "drivers": lambda p: p.position == "pengemudi" or p.position == "pppk_operator",
-    "guards": lambda p: p.position in ("satpam", "pramubakti", "penjaga_genset", "jf_arsiparis", "jf_pbj"),
-    "guards_again": lambda p: p.position in ("satpam", "pramubakti", "penjaga_genset"),
-    "goods": lambda p: p.unit == "UMUM-PERL" and p.position in ("pengurus_barang", "kasubbag", "pengadministrasi"),
-    "leaders": lambda p: p.position in ("asisten", "kabag", "kasubbag", "staf_ahli", "jf_perencana"),
-    "power": lambda p: p.position in ("penjaga_genset", "pppk_teknisi"),
-    "experts": lambda p: p.position.startswith("jf_") or p.position in ("kasubbag", "penelaah"),
-    "meetings": lambda p: p.unit.startswith(("PROKOPIM", "UMUM-RT")) and p.uses_computer,
-    "archive": lambda p: p.position in ("jf_arsiparis", "pengadministrasi", "jf_hukum"),
-    "anybody": lambda p: p.uses_computer,
-}  # fmt: skip
+# Who may be asked to a session, by position; "basic", "trained" and "invite" follow from the needs.
+OFFICE = ("pengadministrasi", "pengolah_data", "pppk_operator", "penelaah")
+AUDIENCES = {
+    "writers": (*OFFICE, "kasubbag"),
+    "office": (*OFFICE, "bendahara"),
+    "technicians": ("jf_prakom", "pppk_teknisi"),
+    "finance": ("bendahara", "kasubbag", "pengolah_data", "jf_perencana", "penelaah"),
+    "drivers": ("pengemudi", "pppk_operator"),
+    "guards": ("satpam", "pramubakti", "penjaga_genset", "jf_arsiparis", "jf_pbj"),
+    "guards_again": ("satpam", "pramubakti", "penjaga_genset"),
+    "goods": ("pengurus_barang", "kasubbag", "pengadministrasi"),
+    "leaders": ("asisten", "kabag", "kasubbag", "staf_ahli", "jf_perencana"),
+    "power": ("penjaga_genset", "pppk_teknisi"),
+    "experts": (
+        "jf_analis_kebijakan",
+        "jf_hukum",
+        "jf_pbj",
+        "jf_humas",
+        "jf_perencana",
+        "kasubbag",
+        "penelaah",
+    ),
+    "meetings": ("kasubbag", "pengadministrasi", "pppk_operator", "pppk_humas", "jf_humas"),
+    "archive": ("jf_arsiparis", "pengadministrasi", "jf_hukum"),
+}
+# Where an audience is of certain units alone.
+UNITS = {"finance": ("RENKEU",), "goods": ("UMUM-PERL",), "meetings": ("PROKOPIM", "UMUM-RT")}
+CERTIFICATES = {"technical": "DIKLAT", "workshop": "LOKAKARYA", "seminar": "SEMINAR"}
+# They learned it long ago, or teach it.
+TRAINED_BY_OFFICE = ("technician", "administrator", "coordinator", "keeper")
 
 
 class TrainingYears:
@@ -67,11 +79,7 @@ class TrainingYears:
     def _choose_untrained(self, holders: set[int]) -> list[Person]:
         """On purpose: these hold a computer and have never learned to use one. Technicians have."""
         eligible = [
-            p
-            for p in self._here
-            if id(p) in holders
-            and p.uses_computer
-            and p.role not in ("technician", "administrator", "coordinator", "keeper")
+            p for p in self._here if id(p) in holders and p.uses_computer and p.role not in TRAINED_BY_OFFICE
         ]
         always = [p for p in eligible if p.user is not None and p.user.username == "staff"]
         others = [
@@ -142,6 +150,11 @@ class TrainingYears:
     def _act(self, verb: str, day: date) -> Change:
         return self._past.act(verb, self._era.office_time.some_moment(self._rng, day), self._coordinator)
 
+    def _belongs(self, who: str, person: Person) -> bool:
+        if who == "anybody":
+            return person.uses_computer
+        return person.position in AUDIENCES[who] and person.unit.startswith(UNITS.get(who, ("",)))
+
     def _invited(self, row: dict[str, str], session: Session) -> list[Person]:
         seats, who = int(row["seats"]), row["who"]
         there = [p for p in self._people if p.works_here(session.starts_on) and p.works_here(session.ends_on)]
@@ -161,7 +174,7 @@ class TrainingYears:
             # Those who break most aren't all asked yet: some are left for the coordinator to find.
             ordered = sorted(self.untrained, key=lambda p: p.position in ("sekda", "asisten", "staf_ahli"))
             return ordered[: min(len(ordered) * 2 // 5, seats - 6)]
-        fitting = [p for p in there if AUDIENCES[who](p)]
+        fitting = [p for p in there if self._belongs(who, p)]
         chosen = self._rng.sample(fitting, min(len(fitting), seats - self._rng.randint(0, 2)))
         return sorted(chosen, key=lambda p: p.employee.name)
 
@@ -233,16 +246,12 @@ class TrainingYears:
         issued = session.ends_on
         year = issued.year
         self._numbers[year] += 1
-        participation.certificate_number = f"800.1.4/{self._numbers[year]:03d}/{_short(course)}/{year}"
+        participation.certificate_number = (
+            f"800.1.4/{self._numbers[year]:03d}/{CERTIFICATES.get(course.kind, 'BIMTEK')}/{year}"
+        )
         participation.certificate_on = issued
         participation.expires_on = expiry(issued, course.validity_months)
 
     def _note_secured(self, participation: Participation) -> None:
         if participation.expires_on is None or participation.expires_on >= self._era.today:
             self._secured.update(id(p) for p in self._people if p.employee is participation.employee)
-
-
-def _short(course: Course) -> str:
-    return {"bimtek": "BIMTEK", "technical": "DIKLAT", "workshop": "LOKAKARYA", "seminar": "SEMINAR"}.get(
-        course.kind, "BIMTEK"
-    )

@@ -141,7 +141,7 @@ class Upkeep:
     def _turns(self, plan: Plan, row: dict[str, str], first: date) -> list[Turn]:
         """The rounds in one building, the latest first; `done` of None is the round that is under way."""
         office, today = self._era.office_time, self._era.today
-        every, begins = plan.every, max(first, plan.first_on)
+        every, begins = plan.every, office.day_from(max(first, plan.anchor_on))
         nominal = self._last_due(row["last_due"])
         if nominal >= today:
             done = office.day_until(every.after(nominal, -1))
@@ -171,11 +171,11 @@ class Upkeep:
     def _lateness(self, plan: Plan) -> int:
         """Days between the due date and the work: mostly punctual, sometimes not at all."""
         drawn, rng = self._rng.random(), self._rng
+        if plan.interval_unit == "week":
+            return 0 if drawn < 0.9 else 1
         if drawn < 0.7:
             return -rng.randint(0, min(plan.tolerance_days, 4))
-        return (
-            rng.randint(1, 5) if drawn < 0.88 else rng.randint(6, 16) if plan.interval_unit != "week" else 1
-        )
+        return rng.randint(1, 5) if drawn < 0.88 else rng.randint(6, 16)
 
     def _goods(self, plan: Plan) -> Iterator[Piece]:
         rows = goods_of(plan).order_by("pk").values_list("pk", "room__code", "condition", "acquired_from")
@@ -190,7 +190,7 @@ class Upkeep:
             if turn.nominal < piece.since + timedelta(days=30):
                 break
             occurrence = Occurrence(plan=plan, asset_id=piece.id, nominal_due=turn.nominal, due_on=turn.due)
-            done = turn.done or self._in_this_round(plan, turn)
+            done = turn.done or self._in_this_round(plan, turn, piece)
             if (n == 0 and turn.done is None and behind) or done is None:
                 yield occurrence
             elif self._rng.random() < 0.015 and not plan.counts_from_completion:
@@ -198,9 +198,10 @@ class Upkeep:
             else:
                 yield self._done(plan, row["template"], occurrence, piece, done)
 
-    def _in_this_round(self, plan: Plan, turn: Turn) -> date | None:
-        """In the round under way, the pieces that aren't behind were done about when they were due."""
-        day = self._era.office_time.day_from(turn.due - timedelta(days=min(plan.tolerance_days, 2)))
+    def _in_this_round(self, plan: Plan, turn: Turn, piece: Piece) -> date | None:
+        """In the round under way, the pieces that aren't behind were done building by building."""
+        early = min(plan.tolerance_days, 3) - "ABCD".find(piece.room[:1] or "A")
+        day = self._era.office_time.day_from(turn.due - timedelta(days=early))
         return day if day < self._era.today else None
 
     def _done(self, plan: Plan, template: str, occurrence: Occurrence, piece: Piece, day: date) -> Occurrence:
