@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
 from assets.filters import AssetFilter
 from assets.models import Asset
@@ -28,6 +29,16 @@ def goods_of(plan: Plan, unit_ids: Collection[int] | None = None) -> AssetQueryS
     if plan.filters:
         goods = goods.filter(pk__in=matching(plan.filters).values("pk"))
     return goods
+
+
+def goods_url(plan: Plan) -> str:
+    """The asset list, narrowed to the plan's goods."""
+    query = QueryDict(mutable=True)
+    query["unit"] = plan.unit.code
+    if plan.family is not None:
+        query["family"] = plan.family.key
+    query.update(plan.filters)
+    return f"{reverse('assets:asset_list')}?{query.urlencode()}"
 
 
 def matching(filters: Mapping[str, Any]) -> AssetQuerySet:
