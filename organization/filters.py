@@ -18,7 +18,7 @@ class Sort(OrderingFilter):
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         ordered: QuerySet[Any] = super().filter(qs, value)
-        return ordered.order_by(*ordered.query.order_by, "pk")
+        return ordered.order_by(*(ordered.query.order_by or ordered.model._meta.ordering), "pk")
 
 
 class EmployeeFilter(FilterSet):
@@ -45,7 +45,7 @@ class EmployeeFilter(FilterSet):
         fields: list[str] = []
         form = FilterForm
 
-    quick = ("unit", "position", "working")
+    quick = ("unit", "working")
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.web.formats import long_date
@@ -64,7 +64,7 @@ class EmployeeForm(StyledForm, forms.ModelForm):
             raise forms.ValidationError(str(error), code=error.code) from error
         if Employee.objects.filter(staff_number=number).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(
-                _now("Another employee has this staff number already. Search for them by name.")
+                gettext("Another employee has this staff number already. Search for them by name.")
             )
         return number
 
@@ -101,6 +101,6 @@ def refuse_absurd(day: date, today: date) -> None:
     """A slip of the hand in the year."""
     if day.year < EARLIEST_YEAR or day.year > today.year + YEARS_AHEAD:
         raise forms.ValidationError(
-            _now("%(day)s can't be: write a year from %(first)s to %(last)s.")
+            gettext("%(day)s can't be: write a year from %(first)s to %(last)s.")
             % {"day": long_date(day), "first": EARLIEST_YEAR, "last": today.year + YEARS_AHEAD}
         )

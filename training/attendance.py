@@ -67,15 +67,15 @@ def mistakes(entry: Entry, session: Held, today: date) -> dict[str, str]:
 
 
 def _mistakes_of_absence(entry: Entry) -> dict[str, str]:
-    way_out = _('Choose "Attended", or empty this field.')
     found = {}
     if entry.hours:
-        found["hours"] = f"{_('Only who attended has learning hours.')} {way_out}"
+        found["hours"] = _("Only who attended has learning hours.")
     if entry.result:
-        found["result"] = f"{_('Only who attended has a result.')} {way_out}"
+        found["result"] = _("Only who attended has a result.")
     if entry.certificate_number:
-        found["certificate_number"] = f"{_('Only who attended has a certificate.')} {way_out}"
-    return found
+        found["certificate_number"] = _("Only who attended has a certificate.")
+    way_out = _('Choose "Attended", or empty this field.')
+    return {field: f"{fact} {way_out}" for field, fact in found.items()}
 
 
 def settled(entry: Entry, session: Held) -> Entry:

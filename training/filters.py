@@ -10,10 +10,10 @@ from django_filters import (
     FilterSet,
     ModelChoiceFilter,
     NumberFilter,
-    OrderingFilter,
 )
 
 from core.web.forms import FilterForm
+from organization.filters import Sort
 from organization.models import Employee, Unit, User
 from training.competence import YEARLY_HOURS
 from training.models import Course, Session
@@ -106,7 +106,7 @@ class CourseFilter(FilterSet):
         choices=[(True, _("Offered")), (False, _("Not offered"))],
         empty_label=_("Offered or not"),
     )
-    sort = OrderingFilter(
+    sort = Sort(
         fields=(("name", "name"), ("hours", "hours"), ("trained", "trained"), ("coming", "coming")),
         label=_("Order"),
     )
@@ -163,7 +163,7 @@ class HoursFilter(FilterSet):
         empty_label=_("All hours"),
     )
     year = NumberFilter(method="keep", label=_("Year"), min_value=2000, max_value=2100)
-    sort = OrderingFilter(fields=(("name", "name"), ("hours", "hours"), ("unit__name", "unit")))
+    sort = Sort(fields=(("name", "name"), ("hours", "hours"), ("unit__name", "unit")))
 
     class Meta:
         model = Employee

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Window,
+)
 from django.db.models.functions import Coalesce, JSONObject
 
 from assets.models import Asset, Custody
@@ -59,12 +71,17 @@ def yearly_reach(people: QuerySet[Employee]) -> Reach:
 
 
 def with_invitation(employees: EmployeeQuerySet, course_id: int, today: date) -> EmployeeQuerySet:
-    """With `invited_on`: the first day of the session of the course to which they are invited."""
-    ahead = Participation.objects.invited_ahead(today).filter(
-        employee=OuterRef("pk"), session__course=course_id
-    )
+    """With `invited_on`: the first day of the session of the course to which they are invited.
+
+    Who isn't invited comes first. `group_size` is how many there are of each kind, on all pages.
+    """
+    ahead = Participation.objects.invited_ahead(today)
+    ahead = ahead.filter(employee=OuterRef("pk"), session__course=course_id)
     first = ahead.order_by("session__starts_on").values("session__starts_on")[:1]
-    return employees.annotate(invited_on=Subquery(first))
+    found: Any = employees.annotate(invited_on=Subquery(first))
+    is_invited = ExpressionWrapper(Q(invited_on__isnull=False), output_field=BooleanField())
+    found = found.annotate(group_size=Window(Count("pk"), partition_by=[is_invited]))
+    return found.order_by(is_invited.asc(), "name", "pk")  # type: ignore[no-any-return]
 
 
 def with_held_goods(employees: EmployeeQuerySet, course_id: int) -> EmployeeQuerySet:

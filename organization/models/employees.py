@@ -144,6 +144,12 @@ class Employee(Tracked):
         return "".join(word[0] for word in words[:2]).upper()
 
     @property
+    def spaced_staff_number(self) -> str:
+        """As it stands on paper: 19870512 201001 2 011."""
+        n = self.staff_number or ""
+        return " ".join(part for part in (n[:8], n[8:14], n[14:15], n[15:]) if part)
+
+    @property
     def is_contract(self) -> bool:
         return self.employment == self.Employment.PPPK
 

@@ -92,6 +92,19 @@
     document.dispatchEvent(new CustomEvent("checked"));
   });
 
+  /* A button that says how many rows are ticked: <span data-chosen="NAME" data-one="…" data-many="… {n} …"> */
+  function sayChosen() {
+    document.querySelectorAll("[data-chosen]").forEach(function (label) {
+      var n = document.querySelectorAll('input[name="' + label.dataset.chosen + '"]:checked').length;
+      if (!label.dataset.none) label.dataset.none = label.textContent;
+      label.textContent = n === 0 ? label.dataset.none : n === 1 ? label.dataset.one : label.dataset.many.replace("{n}", n);
+    });
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[type=checkbox]")) sayChosen();
+  });
+  document.addEventListener("checked", sayChosen);
+
   document.addEventListener("keydown", function (event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
@@ -166,10 +179,18 @@
     });
   }
 
+  /* A place for a file says which one was chosen: <label class="drop">… <strong data-file-name></strong> */
+  document.addEventListener("change", function (event) {
+    var place = event.target.closest(".drop");
+    var name = place && place.querySelector("[data-file-name]");
+    if (name && event.target.files) name.textContent = event.target.files.length ? event.target.files[0].name : "";
+  });
+
   function ready(root) {
     root.querySelectorAll("[data-peek][hidden]").forEach(function (button) { button.hidden = false; });
     root.querySelectorAll(".note").forEach(dress);
     root.querySelectorAll("select[data-pick]").forEach(pick);
+    sayChosen();
   }
   if (window.htmx) window.htmx.onLoad(ready);
   else document.addEventListener("DOMContentLoaded", function () { ready(document); });

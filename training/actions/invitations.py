@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.outbox.actions import post_notices
 from core.outbox.models import Notice
 from core.refusal import Refusal
 from core.trail.recording import change, current_change
@@ -67,7 +68,7 @@ def tell(topic: str, session: Session, participations: Iterable[Participation]) 
     act = current_change()
     assert act is not None, "notices belong to a change"  # noqa: S101 - a fault of ours, not of people
     recipients = Employee.objects.filter(
-        pk__in=[each.employee_id for each in participations], user__isnull=False
+        pk__in=[each.employee_id for each in participations], user__is_active=True
     )
     context = {
         "course": session.course.name,
@@ -77,7 +78,7 @@ def tell(topic: str, session: Session, participations: Iterable[Participation]) 
         "place": session.place,
         "reason": session.cancel_reason,
     }
-    Notice.objects.bulk_create(
+    post_notices(
         [
             Notice(
                 recipient_id=user,
@@ -89,8 +90,7 @@ def tell(topic: str, session: Session, participations: Iterable[Participation]) 
             )
             for user in recipients.values_list("user", flat=True)
             if user is not None
-        ],
-        ignore_conflicts=True,
+        ]
     )
 
 

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.web.formats import long_date
 from core.web.forms import StyledForm
@@ -37,24 +36,24 @@ class SessionForm(StyledForm, forms.ModelForm):
             return self._within_reach(ends_on)
         if ends_on < starts_on:
             raise forms.ValidationError(
-                _now("The last day lies before the first, %(day)s.") % {"day": long_date(starts_on)}
+                gettext("The last day lies before the first, %(day)s.") % {"day": long_date(starts_on)}
             )
         days = (ends_on - starts_on).days + 1
         if days > LONGEST_DAYS:
             raise forms.ValidationError(
-                _now("That makes a session of %(n)s days. Check the year.") % {"n": days}
+                gettext("That makes a session of %(n)s days. Check the year.") % {"n": days}
             )
         return self._within_reach(ends_on)
 
     def _within_reach(self, day: date) -> date:
         if day.year < EARLIEST_YEAR:
             raise forms.ValidationError(
-                _now("%(day)s lies before %(year)s. Check the year.")
+                gettext("%(day)s lies before %(year)s. Check the year.")
                 % {"day": long_date(day), "year": EARLIEST_YEAR}
             )
         if day.year > self.today.year + YEARS_AHEAD:
             raise forms.ValidationError(
-                _now("%(day)s is more than %(n)s years ahead. Check the year.")
+                gettext("%(day)s is more than %(n)s years ahead. Check the year.")
                 % {"day": long_date(day), "n": YEARS_AHEAD}
             )
         return day
@@ -96,6 +95,8 @@ class CancelForm(StyledForm, forms.Form):
 class PeopleForm(StyledForm, forms.Form):
     """People to put on the list of a session."""
 
+    marks_optional = False
+
     employees = forms.ModelMultipleChoiceField(
         queryset=Employee.objects.none(),
         label=_("People to invite"),
@@ -115,6 +116,7 @@ class InviteForm(PeopleForm):
     session = forms.ModelChoiceField(
         queryset=Session.objects.none(),
         required=False,
+        blank=True,
         label=_("Session"),
         empty_label=_("A new session"),
         widget=forms.RadioSelect,
@@ -135,14 +137,21 @@ class InviteForm(PeopleForm):
         coming = Session.objects.visible_to(user).coming(today).select_related("course").with_seats()
         if course is not None:
             coming = coming.filter(course=course)
+        coming = coming.order_by("starts_on", "pk")
         field = self.fields["session"]
-        field.queryset = coming.order_by("starts_on", "pk")  # type: ignore[attr-defined]
-        field.label_from_instance = session_label  # type: ignore[attr-defined]
+        field.queryset = coming  # type: ignore[attr-defined]
+        field.label_from_instance = session_label if course is None else days_and_seats  # type: ignore[attr-defined]
+        if self.initial.get("session") is None:
+            self.initial["session"] = coming.values_list("pk", flat=True).first()
 
 
 def session_label(session: Any) -> str:
     """Of a session `with_seats()`: what it is, when, and how many seats are left."""
-    label = f"{session.course}, {session.days_label}"
+    return f"{session.course}, {days_and_seats(session)}"
+
+
+def days_and_seats(session: Any) -> str:
+    label = str(session.days_label)
     if session.capacity is None:
         return label
     free = max(0, session.capacity - session.invited)

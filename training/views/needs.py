@@ -13,10 +13,9 @@ from core.web.pages import render_list
 from organization.models import Employee
 from organization.signed_in import signed_in
 from training.filters import HoursFilter, NeedFilter
-from training.forms.sessions import session_label
+from training.forms.sessions import days_and_seats
 from training.models import Session
 from training.needs import (
-    Overview,
     holders_without_training,
     overview,
     with_held_goods,
@@ -38,13 +37,13 @@ def need_list(request: HttpRequest) -> HttpResponse:
     course_id = coverage.course_id if coverage else 0
     people = holders_without_training(today, course_id=course_id).visible_to(user).for_list()
     people = with_held_goods(with_hours(people, today.year), course_id)
-    people = with_invitation(people, course_id, today).order_by("unit__name", "name", "pk")
+    people = with_invitation(people, course_id, today)
     filterset = NeedFilter(request.GET, queryset=people, overview=seen, course=course_id)
     page = paginate(request, filterset.qs, per_page=PEOPLE_PER_PAGE)
     context = {
         "filter": filterset,
         "page": page,
-        "groups": _by_unit(page.rows, seen, course_id),
+        "groups": _by_invitation(page.rows),
         "coverage": coverage,
         "year": today.year,
         "sessions": _coming(request, course_id),
@@ -70,14 +69,10 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < 10 else None
 
 
-def _by_unit(rows: Any, seen: Overview, course_id: int) -> list[tuple[str, int, list[Any]]]:
-    """`(unit, all of its people without the training, those on this page)`."""
-    coverage = seen.of(course_id)
-    missing = coverage.missing_by_unit if coverage else {}
-    return [
-        (str(unit), missing.get(unit.pk, 0), list(people))
-        for unit, people in groupby(rows, key=lambda employee: employee.unit)
-    ]
+def _by_invitation(rows: Any) -> list[tuple[bool, int, list[Any]]]:
+    """`(are they invited, all of them, those on this page)`; who isn't invited comes first."""
+    groups = [(key, list(people)) for key, people in groupby(rows, key=lambda e: e.invited_on is not None)]
+    return [(is_invited, people[0].group_size, people) for is_invited, people in groups]
 
 
 def _coming(request: HttpRequest, course_id: int) -> list[tuple[int, str]]:
@@ -87,4 +82,4 @@ def _coming(request: HttpRequest, course_id: int) -> list[tuple[int, str]]:
         return []
     found = Session.objects.coming(timezone.localdate()).filter(course=course_id)
     found = found.select_related("course").with_seats().order_by("starts_on", "pk")
-    return [(session.pk, session_label(session)) for session in found]
+    return [(session.pk, days_and_seats(session)) for session in found]
