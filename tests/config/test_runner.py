@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
-import re
 import shutil
 import signal
 import socket
@@ -24,13 +23,14 @@ PARTS = {"granian", "celery", "valkey"}
 
 
 class Site:
-    """A run in a folder of its own. Its processes are those that were given this folder."""
+    """A run in a folder of its own. Its processes are those that were given this folder or sit in it."""
 
     def __init__(self, folder: Path, command: list[str], env: dict[str, str]) -> None:
         self.folder = folder
         self.port = int(env.get("PORT") or free_port())
         given = {"DATA_ROOT": str(folder), "PORT": str(self.port), "DEMO": "0", "DEBUG": "false"}
-        self.process = Process(command, folder / f"run-{self.port}.log", env=given | env)
+        log = folder / f"run{len(list(folder.glob('run*.log')))}.log"
+        self.process = Process(command, log, env=given | env)
 
     def wait_until_ready(self) -> None:
         def greets() -> bool:
@@ -50,20 +50,30 @@ class Site:
         found = {}
         for entry in Path("/proc").iterdir():
             with contextlib.suppress(OSError):
-                if entry.name.isdigit() and mark in (entry / "environ").read_bytes() + b"\0":
+                if not entry.name.isdigit():
+                    continue
+                # The broker writes its title where its environment was.
+                sits_in_it = (entry / "cwd").readlink().is_relative_to(self.folder)
+                if sits_in_it or mark in (entry / "environ").read_bytes():
                     command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                     if command:
                         found[int(entry.name)] = command
         return found
 
-    def child(self, kind: str) -> int:
+    def child(self, kind: str) -> int | None:
         """The main process of a part."""
         for pid, command in self.processes().items():
             with contextlib.suppress(OSError):
                 status = Path(f"/proc/{pid}/status").read_text()
-                if re.search(rf"^PPid:\t{self.process.pid}$", status, re.MULTILINE) and kind in command:
+                if f"\nPPid:\t{self.process.pid}\n" in status and kind in command:
                     return pid
-        return 0
+        return None
+
+    def kill(self, kind: str) -> int:
+        pid = self.child(kind)
+        assert pid, f"no {kind} among {self.processes()}"
+        os.kill(pid, signal.SIGKILL)
+        return pid
 
     def wait_until_nothing_is_left(self) -> None:
         wait_until(lambda: not self.processes(), STOPPED_IN + 10, what=str(self.processes()))
@@ -136,13 +146,11 @@ def test_a_second_run_is_refused(start: Callable[..., Site]) -> None:
 def test_what_dies_is_started_again(start: Callable[..., Site]) -> None:
     site = start()
     site.wait_until_ready()
-    worker, broker = site.child("worker"), site.child("valkey")
 
-    os.kill(worker, signal.SIGKILL)
-    os.kill(broker, signal.SIGKILL)
+    worker, broker = site.kill(" worker "), site.kill("valkey")
 
-    wait_until(lambda: site.child("worker") not in {0, worker}, what=site.process.said)
-    wait_until(lambda: site.child("valkey") not in {0, broker}, what=site.process.said)
+    wait_until(lambda: site.child(" worker ") not in {None, worker}, what=site.process.said)
+    wait_until(lambda: site.child("valkey") not in {None, broker}, what=site.process.said)
     wait_until(lambda: site.get("/readyz") == 200, what=site.process.said)
     assert "The worker has ended with exit status -9; it is started again." in site.process.said
 
@@ -151,7 +159,7 @@ def test_without_its_web_server_the_run_ends(start: Callable[..., Site]) -> None
     site = start()
     site.wait_until_ready()
 
-    os.kill(site.child("granian"), signal.SIGKILL)
+    site.kill("granian")
 
     assert site.process.popen.wait(STOPPED_IN + 5) == 1
     assert "The web server has ended with exit status -9." in site.process.said
