@@ -256,7 +256,7 @@ class ReportEvent(AppendOnly):
         TRIAGE = "triage", _("Acknowledged")
         ASSIGN = "assign", _("Assigned")
         START = "start", _("Work begun")
-        WAIT = "wait", _("Paused")
+        WAIT = "wait", _("Work paused")
         RESUME = "resume", _("Work resumed")
         FINISH = "finish", _("Done")
         CONFIRM = "confirm", _("Confirmed")

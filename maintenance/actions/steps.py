@@ -1,0 +1,117 @@
+"""What every step of a report has in common: the locked row, the event that is left, the photos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from core.refusal import Refusal
+from core.web.formats import long_date, short_time
+from maintenance.lifecycle import STEPS, is_in_hands_of
+from maintenance.models import BreakageReport, ReportEvent, ReportPhoto
+
+if TYPE_CHECKING:
+    from core.files.photos import Photo
+    from maintenance.models import Repair
+    from organization.models import User
+
+
+def lock(report: BreakageReport, verb: str) -> BreakageReport:
+    """The row as it is now, held until the change ends.
+
+    :raises Refusal: ``wrong_state``: the report isn't where the step begins, or not any more
+    """
+    rows = BreakageReport.objects.select_for_update(of=("self",))
+    present = rows.select_related("asset", "complaint", "reporter", "assignee").get(pk=report.pk)
+    if present.status not in STEPS[verb].starts:
+        raise wrong_state(present, verb)
+    return present
+
+
+def wrong_state(report: BreakageReport, verb: str) -> Refusal:
+    last = report.events.select_related("by").exclude(verb=ReportEvent.Verb.COMMENT).last()
+    return Refusal(
+        "wrong_state",
+        _(
+            "“%(act)s” isn't possible now: %(number)s is “%(status)s” since %(when)s (%(who)s). "
+            "Open the report again to see what can be done."
+        )
+        % {
+            "act": STEPS[verb].label,
+            "number": report.number,
+            "status": report.get_status_display(),
+            "when": f"{long_date(report.status_at)} {short_time(report.status_at)}",
+            "who": last.by.display_name if last else report.reporter.display_name,
+        },
+    )
+
+
+def refuse_other_hands(report: BreakageReport, by: User) -> None:
+    if report.assignee is not None and not is_in_hands_of(report, by):
+        raise Refusal(
+            "not_yours",
+            _("%(number)s is assigned to %(who)s. Ask the goods custodian to assign it to you.")
+            % {"number": report.number, "who": report.assignee.display_name},
+        )
+
+
+def move(
+    report: BreakageReport,
+    verb: str,
+    *,
+    by: User,
+    now: datetime,
+    to: str = "",
+    note: str = "",
+    **changed: object,
+) -> ReportEvent:
+    """Bring the report into its new state, together with what else changes, and leave the event.
+
+    :param to: instead of where the step usually leads
+    """
+    changed = {"wait_reason": "", "wait_until": None, **changed}
+    changed["status"] = to or STEPS[verb].leads_to
+    if changed["status"] != report.status:
+        changed["status_at"] = now
+    for name, value in changed.items():
+        setattr(report, name, value)
+    report.save(update_fields=list(changed))
+    return leave_event(report, verb, by=by, now=now, note=note)
+
+
+def leave_event(
+    report: BreakageReport,
+    verb: str,
+    *,
+    by: User,
+    now: datetime,
+    note: str = "",
+) -> ReportEvent:
+    is_pause = verb == ReportEvent.Verb.WAIT
+    return ReportEvent.objects.create(
+        report=report,
+        verb=verb,
+        status=report.status,
+        at=now,
+        by=by,
+        note=note,
+        wait_reason=report.wait_reason if is_pause else "",
+        wait_until=report.wait_until if is_pause else None,
+        priority=report.priority if verb == ReportEvent.Verb.TRIAGE else "",
+        assignee=report.assignee if verb == ReportEvent.Verb.ASSIGN else None,
+    )
+
+
+def attach_photos(
+    report: BreakageReport, photos: Iterable[Photo], *, by: User, now: datetime, repair: Repair | None = None
+) -> None:
+    """Last in a change: a file isn't taken back when a transaction is."""
+    for photo in photos:
+        row = ReportPhoto(report=report, repair=repair, added_by=by, added_at=now)
+        row.image.save(f"{token_hex(16)}.jpg", photo.full, save=False)
+        row.thumbnail.save(f"{token_hex(16)}.jpg", photo.thumbnail, save=False)
+        row.save()

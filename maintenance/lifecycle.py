@@ -1,0 +1,84 @@
+"""The life of a breakage report: which step leads from which states to which, and whose step it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from maintenance.models import BreakageReport, ReportEvent
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from organization.models import User
+
+Status, Verb = BreakageReport.Status, ReportEvent.Verb
+
+TRIAGE, REPAIR = "maintenance.triage_breakagereport", "maintenance.repair_breakagereport"
+
+
+@dataclass(frozen=True)
+class Step:
+    """:param leads_to: "" where the report stays as it is"""
+
+    label: _StrPromise
+    starts: frozenset[str]
+    leads_to: str = ""
+
+
+def _step(label: _StrPromise, starts: tuple[str, ...], leads_to: str = "") -> Step:
+    return Step(label, frozenset(starts), leads_to)
+
+
+NOT_BEGUN = (Status.NEW, Status.TRIAGED, Status.ASSIGNED)
+STEPS: dict[str, Step] = {
+    Verb.JOIN: _step(_("Join the report"), BreakageReport.OPEN),
+    Verb.COMMENT: _step(_("Add a note"), tuple(Status)),
+    Verb.TRIAGE: _step(_("Acknowledge"), (Status.NEW,), Status.TRIAGED),
+    # What waits goes on waiting, in other hands.
+    Verb.ASSIGN: _step(
+        _("Assign"),
+        (Status.TRIAGED, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING, Status.REOPENED),
+        Status.ASSIGNED,
+    ),
+    Verb.START: _step(
+        _("Begin the work"), (Status.TRIAGED, Status.ASSIGNED, Status.REOPENED), Status.IN_PROGRESS
+    ),
+    Verb.WAIT: _step(_("Pause the work"), (Status.IN_PROGRESS,), Status.WAITING),
+    Verb.RESUME: _step(_("Resume the work"), (Status.WAITING,), Status.IN_PROGRESS),
+    Verb.FINISH: _step(_("Finish the repair"), (Status.IN_PROGRESS,), Status.DONE),
+    Verb.CONFIRM: _step(_("Confirm the repair"), (Status.DONE,), Status.CONFIRMED),
+    Verb.REOPEN: _step(_("Open it again"), (Status.DONE,), Status.REOPENED),
+    Verb.REJECT: _step(_("Reject the report"), NOT_BEGUN, Status.REJECTED),
+    Verb.DUPLICATE: _step(_("Mark it as a duplicate"), NOT_BEGUN, Status.DUPLICATE),
+}
+DESK = (Verb.TRIAGE, Verb.ASSIGN, Verb.REJECT, Verb.DUPLICATE)
+WORK = (Verb.START, Verb.WAIT, Verb.RESUME, Verb.FINISH)
+REPORTERS = (Verb.CONFIRM, Verb.REOPEN)
+
+
+def steps_open_to(user: User, report: BreakageReport, *, is_party: bool) -> set[str]:
+    """The steps that this person may take now.
+
+    :param is_party: made or joined the report
+    """
+    whose: dict[str, bool] = {
+        **dict.fromkeys(DESK, user.has_perm(TRIAGE)),
+        **dict.fromkeys(WORK, user.has_perm(REPAIR) and is_in_hands_of(report, user)),
+        **dict.fromkeys(REPORTERS, is_party or speaks_for_reporter(report, user)),
+        Verb.COMMENT: is_party or user.has_perm(TRIAGE) or user.has_perm(REPAIR),
+        Verb.JOIN: not is_party,
+    }
+    return {verb for verb, step in STEPS.items() if whose[verb] and report.status in step.starts}
+
+
+def is_in_hands_of(report: BreakageReport, user: User) -> bool:
+    """Its technician, whoever takes it first, and who hands out the work."""
+    return report.assignee_id in (None, user.pk) or user.has_perm(TRIAGE)
+
+
+def speaks_for_reporter(report: BreakageReport, user: User) -> bool:
+    """Where the account of the reporter is closed nobody else could confirm."""
+    return not report.reporter.is_active and user.has_perm(TRIAGE)
