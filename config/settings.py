@@ -106,7 +106,11 @@ ASSET_PANELS: list[str] = [
     "training.panels.holder_training",
 ]
 EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
-HOME_PANELS: list[str] = ["training.panels.coordination", "training.panels.my_training"]
+HOME_PANELS: list[str] = [
+    "maintenance.panels.upkeep_due",
+    "training.panels.coordination",
+    "training.panels.my_training",
+]
 # What somebody who leaves must hand over first; see organization/leaving.py.
 EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items"]
 

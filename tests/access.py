@@ -25,12 +25,56 @@ account_logout                            GET     ok   ok   ok   ok   ok   ok   
 # breakages and repairs: maintenance/urls.py
 
 # maintenance plans: maintenance/urls.py
+maintenance:upkeep_list                   GET     403  ok   ok   403  ok   ok   ok
+maintenance:occurrence_list               GET     403  ok   ok   403  ok   ok   ok
+maintenance:occurrence_detail<occurrence> GET     403  ok   ok   403  ok   ok   ok
+maintenance:occurrence_complete<occurrence> GET   403  ok   ok   403  403  403  403
+maintenance:occurrence_cancel<occurrence> GET     403  ok   ok   403  403  403  403
+maintenance:plan_list                     GET     403  ok   ok   403  ok   ok   ok
+maintenance:plan_detail<plan>             GET     403  ok   ok   403  ok   ok   ok
+maintenance:plan_create                   GET     403  ok   403  403  ok   403  403
+maintenance:plan_create                   POST    403  404  403  403  404  403  403
+maintenance:plan_create_own               GET     403  ok   403  403  ok   403  403
+maintenance:plan_edit<plan>               GET     403  ok   403  403  ok   403  403
+maintenance:plan_round_complete<plan>     POST    403  ok   ok   403  403  403  403
+maintenance:plan_round_cancel<plan>       GET     403  ok   ok   403  403  403  403
+maintenance:plan_pause<plan>              GET     403  ok   403  403  ok   403  403
+maintenance:plan_resume<plan>             POST    403  ok   403  403  ok   403  403
+maintenance:plan_end<plan>                GET     403  ok   403  403  ok   403  403
 
 # training: training/urls.py
+training:need_list                        GET     403  403  403  ok   ok   ok   ok
+training:hours_list                       GET     403  403  403  ok   ok   ok   ok
+training:session_list                     GET     403  403  403  ok   ok   ok   ok
+training:session_detail<session>          GET     404  404  404  ok   ok   ok   ok
+training:session_create                   GET     403  403  403  ok   403  403  403
+training:session_edit<session>            GET     403  403  403  ok   403  403  403
+training:session_cancel<session>          GET     403  403  403  ok   403  403  403
+training:session_hold<session>            POST    403  403  403  ok   403  403  403
+training:session_attendance<session>      POST    403  403  403  302  403  403  403
+training:session_invite                   GET     403  403  403  ok   403  403  403
+training:participant_add<session>         GET     403  403  403  ok   403  403  403
+training:participant_remove<participation> POST   403  403  403  302  403  403  403
+training:course_list                      GET     403  403  403  ok   ok   ok   ok
+training:course_detail<course>            GET     403  403  403  ok   ok   ok   ok
+training:course_create                    GET     403  403  403  ok   403  403  403
+training:course_edit<course>              GET     403  403  403  ok   403  403  403
 
 # people and places: organization/urls.py
+organization:employee_list                GET     403  ok   ok   ok   ok   ok   ok
+organization:employee_detail<employee>    GET     404  ok   ok   ok   ok   ok   ok
+organization:my_page                      GET     ok   ok   ok   ok   ok   ok   ok
+organization:employee_create              GET     403  ok   403  403  403  403  ok
+organization:employee_edit<employee>      GET     403  ok   403  403  403  403  ok
+organization:employee_leave<employee>     GET     403  ok   403  403  403  403  ok
+organization:employee_stay<employee>      POST    403  ok   403  403  403  403  ok
+organization:room_list                    GET     ok   ok   ok   ok   ok   ok   ok
+organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   ok
 
 # notices: core/outbox/urls.py
+outbox:notice_list                        GET     ok   ok   ok   ok   ok   ok   ok
+outbox:notice_open<notice>                GET     404  302  404  404  404  404  404
+outbox:notice_read_all                    POST    302  302  302  302  302  302  302
 """
 
 # Pages that a visitor may open: the fixed list of the product.

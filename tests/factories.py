@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 
 from assets.families import family_for
 from assets.models import Asset, Custody, Family
+from core.outbox.models import Notice
 from core.trail.recording import change
 from maintenance.models import BreakageReport, Occurrence, Plan
 from organization.models import Building, Employee, Position, Room, Unit, User
@@ -142,6 +143,27 @@ class OccurrenceFactory(DjangoModelFactory):
     asset = factory.LazyAttribute(lambda o: o.plan.asset)
     nominal_due = date(2026, 10, 31)
     due_on = date(2026, 11, 2)
+
+
+class NoticeFactory(DjangoModelFactory):
+    """`recipient` is the account that it is for."""
+
+    class Meta:
+        model = Notice
+
+    topic = "upkeep_overdue"
+    key = factory.Sequence(lambda n: f"test:{n}")
+    context = {
+        "plan": "Cuci saringan AC",
+        "count": 3,
+        "level": 1,
+        "due_on": "2026-11-23",
+        "days": 1,
+        "item": "",
+        "room": "",
+    }
+    path = "/pemeliharaan/"
+    created_at = NOW
 
 
 class CourseFactory(TrackedFactory):

@@ -16,6 +16,7 @@ from tests.factories import (
     CourseFactory,
     CustodyFactory,
     EmployeeFactory,
+    NoticeFactory,
     OccurrenceFactory,
     ParticipationFactory,
     PlanFactory,
@@ -58,6 +59,7 @@ def objects(keeper: User) -> dict[str, object]:
         "participation": ParticipationFactory(session=session).pk,
         "employee": EmployeeFactory().pk,
         "room": RoomFactory().code,
+        "notice": NoticeFactory(recipient=keeper).pk,
     }
 
 

@@ -31,6 +31,8 @@ LISTS: dict[str, tuple[Rows, int]] = {
     "assets:asset_list": (lambda user: make.CustodyFactory(), 8),
     "maintenance:upkeep_list": (lambda user: make.OccurrenceFactory(), 8),
     "maintenance:plan_list": (lambda user: make.OccurrenceFactory(), 8),
+    "maintenance:occurrence_list": (lambda user: make.OccurrenceFactory(), 8),
+    "outbox:notice_list": (lambda user: make.NoticeFactory(recipient=user), 5),
     "training:need_list": (lambda user: make.CustodyFactory(), 8),
     "training:session_list": (lambda user: make.ParticipationFactory(), 8),
     "training:course_list": (lambda user: make.CourseFactory(), 8),
