@@ -37,7 +37,7 @@ def _columns(details: bool) -> list[tuple[str, Read]]:
         *([(_label("value"), lambda a: _money(a.value))] if details else []),
         (_label("condition"), lambda a: a.condition),
         (_("Status"), lambda a: a.get_status_display()),
-        (_label("unit"), lambda a: safe(a.unit.code)),
+        (_("Unit code"), lambda a: safe(a.unit.code)),
         (_label("room"), lambda a: safe(a.room.code if a.room else a.room_text)),
         *([(_("Holder"), lambda a: safe(a.holder_name))] if details else []),
         *(_text(key) for key in ("supplier", "document_number")),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
 
 from assets.models import Asset
-from assets.models.register import AssetQuerySet
 from assets.options import Options, load_options
 from core.web.formats import number
 from core.web.forms import FilterForm, MoneyField
@@ -65,11 +64,15 @@ class YearFilter(Filter):
     field_class = forms.IntegerField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, min_value=1900, max_value=9998, **kwargs)
+        unreadable = {"invalid": _("Write the year with four digits, like 2019.")}
+        super().__init__(*args, min_value=1900, max_value=9998, error_messages=unreadable, **kwargs)
 
 
 class MoneyFilter(Filter):
     field_class = MoneyField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,8 @@ class AssetFilter(FilterSet):
     holder = CharFilter(method="held_by", label=_("Name of the holder"))
     year_from = YearFilter("acquired_from", "year__gte", label=_("Acquired from year"))
     year_to = YearFilter("acquired_from", "year__lte", label=_("Acquired up to year"))
-    value_from = MoneyFilter("value", "gte", label=_("Value from"))
-    value_to = MoneyFilter("value", "lte", label=_("Value up to"))
+    value_from = MoneyFilter("value", "gte", label=_("Value from (Rp)"))
+    value_to = MoneyFilter("value", "lte", label=_("Value up to (Rp)"))
     missing = ChoiceFilter(
         method="lacking",
         label=_("What is missing"),
@@ -112,7 +115,13 @@ class AssetFilter(FilterSet):
             ("value", _("Acquisition value")),
         ],
     )
-    sort = ChoiceFilter(method="unchanged", label=_("Order"))
+    sort = ChoiceFilter(
+        method="unchanged",
+        label=_("Order"),
+        choices=[(sign + key, label) for key, (label, _keys) in SORTS.items() for sign in ("", "-")],
+    )
+
+    quick = ("family", "room")
 
     class Meta:
         form = FilterForm
@@ -136,12 +145,9 @@ class AssetFilter(FilterSet):
         self.view = view
         if not self.sees_value:
             del self.filters["value_from"], self.filters["value_to"]
-            missing = self.filters["missing"].extra
-            missing["choices"] = [pair for pair in missing["choices"] if pair[0] != "value"]
-        sorts = [(key, label) for key, (label, _keys) in SORTS.items() if key != "value" or self.sees_value]
-        self.filters["sort"].extra["choices"] = [
-            (sign + key, label) for key, label in sorts for sign in ("", "-")
-        ]
+            for name in ("missing", "sort"):
+                extra = self.filters[name].extra
+                extra["choices"] = [pair for pair in extra["choices"] if pair[0].lstrip("-") != "value"]
         offered: dict[str, Callable[[], Any]] = {
             "family": lambda: self.options.families(),
             "room": lambda: self.options.rooms(),
@@ -162,11 +168,6 @@ class AssetFilter(FilterSet):
         return load_options(self.user, words=_phrases(self.asked.get("q", "")), views=views)
 
     @property
-    def quick(self) -> list[str]:
-        """The selects beside the search box."""
-        return ["family", "room", "unit"] if len(self.options.of["unit"]) > 1 else ["family", "room"]
-
-    @property
     def keys(self) -> tuple[Key, ...]:
         """The order that is asked for, down to a unique column."""
         asked = self.form.cleaned_data.get("sort") or ""
@@ -181,8 +182,9 @@ class AssetFilter(FilterSet):
 
     @property
     def rows(self) -> QuerySet[Asset]:
-        found: AssetQuerySet = self.qs
-        return found.for_list().order_by(*order_by(self.keys))
+        found: Any = self.qs
+        rows: QuerySet[Asset] = found.for_list()
+        return rows.order_by(*order_by(self.keys))
 
     def search(self, queryset: QuerySet[Asset], name: str, text: str) -> QuerySet[Asset]:
         """Every word must be found; an everyday word also finds the code that it stands for."""

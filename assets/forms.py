@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from assets.models import Asset, Classification
 from assets.spreadsheets.codes import dotted
 from assets.spreadsheets.dates import PartialDate, parse_acquired
 from assets.spreadsheets.problems import Problem
-from core.web.formats import long_date, short_date
+from core.web.formats import DASH, long_date, short_date
 from core.web.forms import MoneyField, SmallPicks, StyledForm
 from organization.models import Employee, Room, Unit, User
 
@@ -22,6 +23,13 @@ class CodePick(forms.Select):
     """A search box over the classification; without JavaScript the code is typed."""
 
     template_name = "assets/widgets/code_pick.html"
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return {
+            **super().build_attrs(base_attrs, extra_attrs),
+            "data-pick": reverse("assets:classification_search"),
+            "data-placeholder": _("Laptop, printer, desk, or the code"),
+        }
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         """The chosen code alone, not the 14,676 there are."""
@@ -36,7 +44,7 @@ class CodePick(forms.Select):
         return super().value_from_datadict(data, files, name) or data.get(f"{name}_typed")
 
 
-class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class CodeField(forms.ModelChoiceField):
     default_error_messages = {
         "invalid_choice": gettext_lazy(
             "There is no goods code %(value)s. Type a few letters of what it is and choose from the list."
@@ -81,7 +89,7 @@ FOLDS = {
 }
 
 
-class AssetForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
+class AssetForm(StyledForm, forms.ModelForm):
     """What the register keeps of an asset; the template groups the fields."""
 
     classification = CodeField(label=gettext_lazy("Goods code"))
@@ -95,6 +103,12 @@ class AssetForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("Use"),
         widget=SmallPicks,
         choices=[pair for pair in Asset.Status.choices if pair[0] in Asset.IN_SERVICE],
+        initial=Asset.Status.IN_USE,
+    )
+    mode = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Mode of acquisition"),
+        choices=[("", DASH), *Asset.Mode.choices],
     )
     condition = forms.TypedChoiceField(
         label=gettext_lazy("Condition"),
@@ -160,8 +174,10 @@ class AssetForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
 
 
 class RegisterForm(AssetForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        here = Employee.objects.filter(user=user).values_list("unit_id", flat=True).first()
+        self.initial["unit"] = user.scope_id or here
         self.fields["register"].help_text = _("Leave it empty for the next free number.")
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -216,7 +232,7 @@ class DatedForm(StyledForm, forms.Form):
         return on
 
 
-class EmployeeField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class EmployeeField(forms.ModelChoiceField):
     def label_from_instance(self, employee: Any) -> str:
         return f"{employee.name} – {employee.unit}"
 

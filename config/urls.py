@@ -3,7 +3,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from config import health
+from config import api, health
 from core.web import accounts, views
 
 # The admin's own login page knows nothing of slowing down: it goes through ours.
@@ -38,5 +38,6 @@ urlpatterns = [
     path("", include("maintenance.urls")),
     path("", include("training.urls")),
     path("", include("organization.urls")),
+    path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
 ]

@@ -20,21 +20,23 @@ class ClassificationQuerySet(models.QuerySet["Classification"]):
         return self.filter(level=7)
 
     def search(self, text: str) -> ClassificationQuerySet:
-        """By the beginning of the code, by words of the official name, or by an everyday word.
+        """By the beginning of the code, of an everyday word, or by words of the official name.
 
-        Equipment and machinery come first; nothing is found for nothing.
+        What the words mean or begin with comes first, then equipment and machinery.
         """
         words = text.lower().split()
         if not words:
             return self.none()
+        whole = " ".join(words)
         named = models.Q(*(models.Q(name__icontains=word) for word in words))
-        meant = Synonym.objects.filter(word=" ".join(words)).values("code")
-        found = self.filter(named | models.Q(code__startswith=words[0]) | models.Q(code__in=meant))
+        meant = models.Q(code__in=Synonym.objects.filter(word__startswith=whole).values("code"))
+        found = self.filter(named | meant | models.Q(code__startswith=words[0]))
         return found.annotate(
             rank=models.Case(
-                models.When(code__in=meant, then=0),
-                models.When(code__startswith="1.3.2.", then=1),
-                default=2,
+                models.When(meant, then=0),
+                models.When(models.Q(name__istartswith=whole, code__startswith="1.3.2."), then=1),
+                models.When(code__startswith="1.3.2.", then=2),
+                default=3,
             )
         ).order_by("rank", "code")
 

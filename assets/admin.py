@@ -1,0 +1,27 @@
+"""The classification and the kinds of goods, as the office may adjust them."""
+
+from django.contrib import admin
+
+from assets.models import Classification, Family
+
+
+@admin.register(Classification)
+class ClassificationAdmin(admin.ModelAdmin):
+    """Codes and names are the ministry's; useful lives and thresholds the regency's own."""
+
+    list_display = ("code", "name", "useful_life", "threshold", "is_local")
+    list_filter = ("level", "is_local")
+    search_fields = ("code", "name")
+    fields = ("code", "name", "level", "useful_life", "threshold", "is_local")
+    readonly_fields = ("code", "level", "is_local")
+    list_per_page = 50
+    show_full_result_count = False
+
+
+@admin.register(Family)
+class FamilyAdmin(admin.ModelAdmin):
+    list_display = ("name", "group_name", "criticality")
+    fields = (
+        *("name", "name_en", "group_name", "group_name_en", "icon", "code_prefixes", "name_hints"),
+        *("life_note", "life_note_en", "criticality"),
+    )
