@@ -1,10 +1,11 @@
 from django.urls import path
 
-from assets.views import custody, history, register
+from assets.views import custody, history, imports, register
 
 app_name = "assets"
 
 urlpatterns = [
+    *imports.urlpatterns,
     path("barang/", register.asset_list, name="asset_list"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
     path("barang/daftarkan/", register.asset_create, name="asset_create"),

@@ -97,6 +97,7 @@ class Engine:
             found = self.around.room(room)
             if found:
                 columns |= {"room_id": found.pk, "room_text": ""}
+                values["room_name"] = [found.name, found.name_en]
             else:
                 columns["room_text"] = room
                 item.warn("room", "room_unknown", text=room)
@@ -237,7 +238,8 @@ class Engine:
                 if was != now:
                     found.append(["acquired_on", was, now])
             elif old != new:
-                found.append([name, _plain(old), _plain(new)])
+                names = self.around.names
+                found.append([name, names.get((name, old), _plain(old)), names.get((name, new), _plain(new))])
         return found
 
 

@@ -119,16 +119,16 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def counts(self) -> dict[str, int]:
         """The counts of an `ImportBatch`, in one query."""
         taken = Q(left_out=False)
-        return self.aggregate(
-            rows_total=models.Count("pk"),
-            left_out=models.Count("pk", filter=Q(left_out=True)),
-            warned=models.Count("pk", filter=taken & Q(is_warned=True)),
-            mended=models.Count("pk", filter=taken & ~Q(edits={})),
-            **{
-                name: models.Count("pk", filter=taken & Q(verdict=verdict))
-                for name, verdict in ImportRow.COUNTED.items()
-            },
-        )
+        which = {
+            "rows_total": Q(),
+            "left_out": Q(left_out=True),
+            "warned": taken & Q(is_warned=True),
+            "mended": taken & ~Q(edits={}),
+            **{name: taken & Q(verdict=verdict) for name, verdict in ImportRow.COUNTED.items()},
+        }
+        # Under names of their own: an aggregate hides the column that is called like it.
+        found = self.aggregate(**{f"n_{name}": models.Count("pk", filter=q) for name, q in which.items()})
+        return {name: found[f"n_{name}"] for name in which}
 
 
 class ImportRow(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from assets.spreadsheets.columns import BY_KEY
@@ -117,7 +118,7 @@ REFUSALS = {
         "%(n)s pieces are counted here. The register has one row for each piece, with its own number."
     ),
     "date_unreadable": _("This can't be read as a date. Write it like 12-03-2019, or only the year."),
-    "date_no_such_day": _("There is no day %(day)s in month %(month)s of %(year)s."),
+    "date_no_such_day": _("There is no %(day)s %(month_name)s %(year)s."),
     "date_no_such_month": _("There is no month %(month)s. Write the day first: 12-03-2019."),
     "date_short_year": _("Write the year with four digits."),
     "date_in_future": _("The year %(year)s has not come yet."),
@@ -190,6 +191,8 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     told = dict(params or {})
     if "field" in told:
         told["field"] = BY_KEY[told["field"]].label
+    if told.get("month") in MONTHS:
+        told["month_name"] = MONTHS[told["month"]]
     return str(SENTENCES[code]) % told
 
 
