@@ -21,6 +21,30 @@ account_change_password                   GET     ok   ok   ok   ok   ok   ok   
 account_logout                            GET     ok   ok   ok   ok   ok   ok   ok
 
 # the register: assets/urls.py
+assets:asset_list                         GET     ok   ok   ok   ok   ok   ok   ok
+assets:asset_detail<asset>                GET     ok   ok   ok   ok   ok   ok   ok
+assets:asset_history<asset>               GET     403  ok   ok   ok   ok   ok   ok
+assets:asset_export                       GET     403  ok   ok   ok   ok   ok   ok
+assets:asset_create                       GET     403  ok   403  403  403  403  403
+assets:asset_edit<asset>                  GET     403  ok   403  403  403  403  403
+assets:asset_hand_over<asset>             GET     403  ok   403  403  403  403  403
+assets:asset_take_back<held>              GET     403  ok   403  403  403  403  403
+assets:asset_retire<asset>                GET     403  ok   403  403  403  403  403
+assets:asset_reinstate<asset>             GET     403  ok   403  403  403  403  403
+assets:classification_search              GET     403  ok   403  403  403  403  403
+assets:import_list                        GET     403  ok   403  403  403  403  403
+assets:import_list                        POST    403  ok   403  403  403  403  403
+assets:import_detail<import>              GET     403  ok   403  403  403  403  403
+assets:import_row<import><line>           GET     403  ok   403  403  403  403  403
+assets:import_report<import>              GET     403  ok   403  403  403  403  403
+assets:import_file<import>                GET     403  ok   403  403  403  403  403
+assets:import_columns<import>             POST    403  ok   403  403  403  403  403
+assets:import_sheets<import>              POST    403  ok   403  403  403  403  403
+assets:import_read_again<import>          POST    403  ok   403  403  403  403  403
+assets:import_row_mend<import><line>      POST    403  ok   403  403  403  403  403
+assets:import_row_leave<import><line>     POST    403  ok   403  403  403  403  403
+assets:import_apply<import>               POST    403  ok   403  403  403  403  403
+assets:import_cancel<import>              POST    403  302  403  403  403  403  403
 
 # breakages and repairs: maintenance/urls.py
 
