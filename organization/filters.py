@@ -4,13 +4,20 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter, OrderingFilter
 
 from core.web.forms import FilterForm
-from organization.models import Building, Employee, Position, Room, Unit, User
+from organization.models import Building, Employee, Position, Room, Unit
+from organization.signed_in import signed_in
 
 LEFT, EVERYBODY = "left", "all"
+
+
+def visible_units(request: HttpRequest) -> Any:
+    """For a ModelChoiceFilter, which asks it with the request of its FilterSet; its stubs don't know that."""
+    return Unit.objects.visible_to(signed_in(request))
 
 
 class Sort(OrderingFilter):
@@ -25,7 +32,11 @@ class EmployeeFilter(FilterSet):
     """Without a word about it, only those who work here now."""
 
     q = CharFilter(method="search", label=_("Name, position or unit"))
-    unit = ModelChoiceFilter(queryset=Unit.objects.none(), label=_("Unit"), empty_label=_("All units"))
+    unit = ModelChoiceFilter(
+        queryset=visible_units,  # type: ignore[arg-type]
+        label=_("Unit"),
+        empty_label=_("All units"),
+    )
     position = ModelChoiceFilter(
         queryset=Position.objects.all(), label=_("Position"), empty_label=_("All positions")
     )
@@ -47,10 +58,9 @@ class EmployeeFilter(FilterSet):
 
     quick = ("unit", "working")
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.filters["unit"].extra["queryset"] = Unit.objects.visible_to(user)
 
     def filter_queryset(self, queryset: Any) -> Any:
         working = self.form.cleaned_data.get("working")
@@ -78,7 +88,11 @@ class RoomFilter(FilterSet):
     building = ModelChoiceFilter(
         queryset=Building.objects.all(), label=_("Building"), empty_label=_("All buildings")
     )
-    unit = ModelChoiceFilter(queryset=Unit.objects.none(), label=_("Unit"), empty_label=_("All units"))
+    unit = ModelChoiceFilter(
+        queryset=visible_units,  # type: ignore[arg-type]
+        label=_("Unit"),
+        empty_label=_("All units"),
+    )
     in_charge = ChoiceFilter(
         method="by_charge",
         label=_("Person in charge"),
@@ -93,10 +107,6 @@ class RoomFilter(FilterSet):
         form = FilterForm
 
     quick = ("building", "unit", "in_charge")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["queryset"] = Unit.objects.visible_to(user)
 
     def search(self, found: QuerySet[Room], name: str, value: str) -> QuerySet[Room]:
         for word in value.split():

@@ -27,9 +27,9 @@ may_change = permission_required("organization.change_employee", raise_exception
 @require_safe
 @permission_required("organization.view_employee", raise_exception=True)
 def employee_list(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    employees = Employee.objects.visible_to(user).for_list()
-    filterset = EmployeeFilter(request.GET, queryset=employees, user=user, today=timezone.localdate())
+    employees = Employee.objects.visible_to(signed_in(request)).for_list()
+    today = timezone.localdate()
+    filterset = EmployeeFilter(request.GET, queryset=employees, request=request, today=today)
     page = paginate(request, filterset.qs)
     return render_list(request, "organization/employee_list.html", {"filter": filterset, "page": page})
 
@@ -101,8 +101,8 @@ def employee_stay(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @permission_required("assets.view_asset", raise_exception=True)
 def room_list(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    filterset = RoomFilter(request.GET, queryset=Room.objects.visible_to(user).for_list(), user=user)
+    rooms = Room.objects.visible_to(signed_in(request)).for_list()
+    filterset = RoomFilter(request.GET, queryset=rooms, request=request)
     page = paginate(request, filterset.qs)
     return render_list(request, "organization/room_list.html", {"filter": filterset, "page": page})
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
     CharFilter,
@@ -13,11 +14,17 @@ from django_filters import (
 )
 
 from core.web.forms import FilterForm
-from organization.filters import Sort
-from organization.models import Employee, Unit, User
+from organization.filters import Sort, visible_units
+from organization.models import Employee
+from organization.signed_in import signed_in
 from training.competence import YEARLY_HOURS
 from training.models import Course, Session
 from training.needs import Overview
+
+
+def visible_courses(request: HttpRequest) -> Any:
+    return Course.objects.visible_to(signed_in(request))
+
 
 INVITED = [("no", _("Not invited yet")), ("yes", _("Invited"))]
 
@@ -67,7 +74,9 @@ class SessionFilter(FilterSet):
     stage = ChoiceFilter(method="in_stage", label=_("Status"), empty_label=_("All sessions"))
     year = NumberFilter(field_name="starts_on", lookup_expr="year", label=_("Year"))
     course = ModelChoiceFilter(
-        queryset=Course.objects.none(), label=_("Course"), empty_label=_("All courses")
+        queryset=visible_courses,  # type: ignore[arg-type]
+        label=_("Course"),
+        empty_label=_("All courses"),
     )
 
     class Meta:
@@ -77,12 +86,11 @@ class SessionFilter(FilterSet):
 
     quick = ("stage", "course")
 
-    def __init__(self, *args: Any, user: User, counts: dict[int, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, counts: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["stage"].extra["choices"] = [
             (stage.value, f"{stage.label} ({counts[stage]})") for stage in Session.Stage if stage in counts
         ]
-        self.filters["course"].extra["queryset"] = Course.objects.visible_to(user)
 
     def search(self, found: Any, name: str, value: str) -> QuerySet[Session]:
         return found.search(value)  # type: ignore[no-any-return]
@@ -126,7 +134,11 @@ class PeopleFilter(FilterSet):
     """Whom to put on the list of a session."""
 
     q = CharFilter(method="search", label=_("Name, position or unit"))
-    unit = ModelChoiceFilter(queryset=Unit.objects.none(), label=_("Unit"), empty_label=_("All units"))
+    unit = ModelChoiceFilter(
+        queryset=visible_units,  # type: ignore[arg-type]
+        label=_("Unit"),
+        empty_label=_("All units"),
+    )
     need = ChoiceFilter(
         method="by_need",
         label=_("Training"),
@@ -141,21 +153,20 @@ class PeopleFilter(FilterSet):
 
     quick = ("need", "unit")
 
-    def __init__(self, *args: Any, user: User, needing: QuerySet[Employee], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.needing = needing
-        self.filters["unit"].extra["queryset"] = Unit.objects.visible_to(user)
-
     def search(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
         return found.search(value)  # type: ignore[no-any-return]
 
-    def by_need(self, found: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
-        return found.filter(pk__in=self.needing.values("pk"))
+    def by_need(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
+        return found.filter(lacks_it=True)  # type: ignore[no-any-return]
 
 
 class HoursFilter(FilterSet):
     q = CharFilter(method="search", label=_("Name, position or unit"))
-    unit = ModelChoiceFilter(queryset=Unit.objects.none(), label=_("Unit"), empty_label=_("All units"))
+    unit = ModelChoiceFilter(
+        queryset=visible_units,  # type: ignore[arg-type]
+        label=_("Unit"),
+        empty_label=_("All units"),
+    )
     reached = ChoiceFilter(
         method="by_reach",
         label=_("Yearly hours"),
@@ -171,10 +182,6 @@ class HoursFilter(FilterSet):
         form = FilterForm
 
     quick = ("unit", "reached")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["unit"].extra["queryset"] = Unit.objects.visible_to(user)
 
     def search(self, found: Any, name: str, value: str) -> QuerySet[Employee]:
         return found.search(value)  # type: ignore[no-any-return]

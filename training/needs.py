@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -27,7 +28,7 @@ from core.web.bilingual import in_reader_language
 from organization.models import Employee, User
 from organization.models.employees import EmployeeQuerySet
 from training.competence import YEARLY_HOURS
-from training.models import Participation, Requirement
+from training.models import Participation, Requirement, Session
 from training.models.catalog import HOLDER
 
 
@@ -96,6 +97,15 @@ def with_held_goods(employees: EmployeeQuerySet, course_id: int) -> EmployeeQuer
     )[:1]
     count = custodies.order_by().values("employee").annotate(n=Count("pk")).values("n")
     return employees.annotate(held=Subquery(first), held_count=Subquery(count, output_field=IntegerField()))
+
+
+def candidates(session: Session, user: User, today: date) -> EmployeeQuerySet:
+    """Whom one could put on the list of a session: `lacks_it` says who needs it, and they come first."""
+    people = Employee.objects.visible_to(user).active(max(today, session.starts_on)).for_list()
+    needing = holders_without_training(today, course_id=session.course_id)
+    found: Any = people.exclude(Exists(session.participations.filter(employee=OuterRef("pk"))))
+    found = found.annotate(lacks_it=Exists(needing.filter(pk=OuterRef("pk"))))
+    return found.order_by("-lacks_it", "name", "pk")  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

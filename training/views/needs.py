@@ -58,7 +58,7 @@ def hours_list(request: HttpRequest) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
     year = _number(request, "year") or today.year
     people = with_hours(Employee.objects.visible_to(user).active(today).for_list(), year)
-    filterset = HoursFilter(request.GET, queryset=people, user=user)
+    filterset = HoursFilter(request.GET, queryset=people, request=request)
     page = paginate(request, filterset.qs)
     context = {"filter": filterset, "page": page, "year": year, "reach": yearly_reach(people)}
     return render_list(request, "training/hours_list.html", context)

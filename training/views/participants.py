@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from core.refusal import Refusal
 from core.web.lists import paginate
 from core.web.pages import done, render_form, render_list
-from organization.models import Employee
 from organization.signed_in import signed_in
 from training.actions import invite_employees, record_attendance, remove_participant
 from training.filters import PeopleFilter
 from training.forms import AttendanceTable, InviteForm, PeopleForm
 from training.models import Course, Participation, Session
-from training.needs import holders_without_training
+from training.needs import candidates
+from training.views.needs import PEOPLE_PER_PAGE
 from training.views.sessions import may_change, numbers
 
 
@@ -54,24 +53,24 @@ def session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
 def participant_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose people for a session; those who hold goods without the training come first."""
     user, session, today = signed_in(request), _session(request, pk), timezone.localdate()
-    form = PeopleForm(request.POST or None, user=user)
+    # A form without a tick is an empty one, and still a form.
+    form = PeopleForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
-            people = form.cleaned_data["employees"]
-            made = invite_employees(session=session, employees=people, by=user, on=today)
+            chosen = form.cleaned_data["employees"]
+            made = invite_employees(session=session, employees=chosen, by=user, on=today)
             return done(request, session, invited_text(len(made)))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    needing = holders_without_training(today, course_id=session.course_id)
-    people = Employee.objects.visible_to(user).active(max(today, session.starts_on)).for_list()
-    people = people.exclude(Exists(session.participations.filter(employee=OuterRef("pk"))))
-    people = people.annotate(lacks_it=Exists(needing.filter(pk=OuterRef("pk"))))
-    filterset = PeopleFilter(
-        request.GET, queryset=people.order_by("-lacks_it", "name", "pk"), user=user, needing=needing
-    )
-    page = paginate(request, filterset.qs, per_page=50)
-    chosen = request.POST.getlist("employees")
-    context = {"filter": filterset, "page": page, "session": session, "form": form, "chosen": chosen}
+    people = candidates(session, user, today)
+    filterset = PeopleFilter(request.GET, queryset=people, request=request)
+    context = {
+        "filter": filterset,
+        "page": paginate(request, filterset.qs, per_page=PEOPLE_PER_PAGE),
+        "session": session,
+        "form": form,
+        "chosen": numbers(request.POST.getlist("employees")),
+    }
     if form.is_bound:
         return render(request, "training/participant_add.html", context, status=422)
     return render_list(request, "training/participant_add.html", context)

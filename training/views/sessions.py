@@ -31,7 +31,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
     sessions = Session.objects.visible_to(user).for_list(today)
     counts = sessions.counted_by_stage()
-    filterset = SessionFilter(request.GET, queryset=sessions.by_urgency(), user=user, counts=counts)
+    found = sessions.by_urgency()
+    filterset = SessionFilter(request.GET, queryset=found, request=request, counts=counts)
     page = paginate(request, filterset.qs)
     context = {"filter": filterset, "page": page, "groups": _by_stage(page.rows, counts)}
     return render_list(request, "training/session_list.html", context)
