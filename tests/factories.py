@@ -9,7 +9,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, Custody, Family
+from assets.models import Asset, Custody, Family, ImportBatch, ImportRow
+from assets.spreadsheets import Table
 from core.outbox.models import Notice
 from core.trail.recording import change
 from maintenance.models import BreakageReport, Occurrence, Plan
@@ -110,6 +111,33 @@ class CustodyFactory(TrackedFactory):
     asset = factory.SubFactory(AssetFactory)
     employee = factory.SubFactory(EmployeeFactory)
     from_on = date(2024, 1, 4)
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    """One that was given up, with its file."""
+
+    class Meta:
+        model = ImportBatch
+
+    file = factory.django.FileField(filename="daftar.csv", data=b"Kode Barang;Nama Barang\n")
+    file_name = "daftar.csv"
+    by = factory.LazyFunction(lambda: User.objects.system())
+    unit = factory.LazyFunction(office)
+    state = "cancelled"
+    tables = factory.LazyFunction(lambda: [Table("daftar.csv", 0, 1, 1).to_json()])
+    created_at = NOW
+
+
+class ImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportRow
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    position = factory.Sequence(lambda n: n)
+    table = 0
+    number = 2
+    raw = factory.LazyFunction(list)
+    verdict = "create"
 
 
 class ReportFactory(DjangoModelFactory):

@@ -16,6 +16,8 @@ from tests.factories import (
     CourseFactory,
     CustodyFactory,
     EmployeeFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
     NoticeFactory,
     OccurrenceFactory,
     ParticipationFactory,
@@ -59,6 +61,8 @@ def objects(keeper: User) -> dict[str, object]:
         "participation": ParticipationFactory(session=session).pk,
         "employee": EmployeeFactory().pk,
         "room": RoomFactory().code,
+        "import": (batch := ImportBatchFactory()).pk,
+        "line": ImportRowFactory(batch=batch).pk,
         "notice": NoticeFactory(recipient=keeper).pk,
     }
 
