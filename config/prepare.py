@@ -1,13 +1,14 @@
 """What stands between an empty folder and a working register: tables, and demo data in a new one."""
 
+import io
 import os
 import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
-from django.db import OperationalError, connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 DEMO_ACCOUNTS = ("staff", "keeper", "technician", "coordinator", "manager", "auditor", "admin")
@@ -21,8 +22,6 @@ def main() -> None:
         prepare(demo=os.environ.get("DEMO", "1") not in {"0", "false", "no"})
     except OperationalError as error:
         sys.exit(f"The database can't be used: {error}".strip())
-    except CommandError as error:
-        sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -36,9 +35,20 @@ def prepare(*, demo: bool) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
-    if demo_state() == WANTED and demo and "seed_demo" in get_commands():
-        say("Loading demo data …")
-        call_command("seed_demo")
+    if demo_state() == WANTED and demo:
+        load_demo()
+
+
+def load_demo() -> None:
+    """All of it or nothing: somebody may stop it, and somebody may have begun to work without it."""
+    say("Loading demo data …")
+    try:
+        with transaction.atomic():
+            call_command("seed_demo", stdout=io.StringIO())
+    except CommandError as error:
+        say(f"No demo data: {error}")
+        note_demo("")
+    else:
         note_demo(LOADED)
 
 
