@@ -183,7 +183,8 @@ class RegisterForm(AssetForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Without a number the action gives one, so the missing number breaks no constraint."""
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded if self.cleaned_data.get("register") else excluded | {"register"}
+        is_left_empty = self.cleaned_data.get("register", 0) is None
+        return excluded | {"register"} if is_left_empty else excluded
 
 
 class EditForm(AssetForm):
