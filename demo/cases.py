@@ -163,7 +163,7 @@ class Case:
             days = self.rng.randint(3, 8)
             self.events[-1].wait_until = self.office_time.shift(self.clock.date(), days)
 
-    def finish(self, remedy: Remedy) -> None:
+    def finish(self, remedy: Remedy, note: str) -> None:
         last = self.events[-1]
         if last.verb == Verb.WAIT:
             self._wait_minutes(WAITS[last.wait_reason])
@@ -175,7 +175,7 @@ class Case:
             )
         minutes = max(10, remedy.typical_minutes)
         self._wait_minutes((max(8, minutes * 2 // 3), minutes * 2))
-        self._step(Verb.FINISH, Status.DONE, self.technician)
+        self._step(Verb.FINISH, Status.DONE, self.technician, note)
 
     def confirm(self) -> None:
         self._wait_minutes((15, 2 * DAY))

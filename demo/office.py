@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
@@ -14,8 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from assets.models import Asset, Family
-from core.outbox.models import Notice
-from demo import content, places
+from demo import content, places, tidings
 from demo.cases import Desk
 from demo.goods import Shop
 from demo.lives import Lives
@@ -32,7 +31,7 @@ from organization.models import Employee, Holiday, Room, Unit, User
 # Goods that live through the years together; more than that would only cost memory.
 CHUNK = 2000
 LARGE = 5000
-EARLIEST = date(2020, 1, 1)
+EARLIEST, LATEST = date(2024, 1, 1), date(2099, 12, 31)
 
 
 @dataclass
@@ -64,15 +63,19 @@ def furnish(*, count: int, seed: int, on: date) -> None:
     past = Past()
     office = _people(rng, era, past, seed)
     training = _goods(rng, office, count)
-    training.save()
     upkeep = Upkeep(rng=rng, era=era, past=past, units=office.units, workers=_workers(office))
     plans = upkeep.plan()
     past.write()
     _stamp()
-    Notice.objects.bulk_create(training.address_notices())
     upkeep.work(plans, months=24 if count <= LARGE else 6)
-    upkeep.catch_up()
-    _read(on, era.office_time)
+    tidings.spread(
+        [
+            *tidings.of_notices(training.address_notices()),
+            *tidings.of_reports(era.office_time.at(era.office_time.shift(on, -4), 0)),
+            *upkeep.nights(),
+        ]
+    )
+    tidings.mark_read(era.office_time.at(era.office_time.shift(on, -1), 0))
 
 
 def _era(on: date) -> Era:
@@ -100,8 +103,9 @@ def _people(rng: Random, era: Era, past: Past, seed: int) -> Office:
     staff = Staff(rng, era.today, units, positions)
     people = [*staff.everybody(), *staff.leavers(era.begins)]
     began = era.office_time.at(era.begins, 7, 45)
-    # One hash for all: the password is public, and hashing is slow on purpose.
-    password = make_password(PASSWORD, salt=f"contoh{seed}")
+    # One hash for all: the password is public, and hashing is slow on purpose. The salt has 22 signs,
+    # or Django would make another at the first login.
+    password = make_password(PASSWORD, salt=f"KabupatenContoh{seed:07d}")
     users = accounts(people, password=password, since=began)
     User.objects.bulk_create(users)
     _give_roles(people, users)
@@ -213,6 +217,7 @@ def _training(rng: Random, office: Office, items: list[Item]) -> TrainingYears:
         coordinator=office.user("coordinator"),
     )
     training.hold()
+    training.save()
     return training
 
 
@@ -252,10 +257,3 @@ def _stamp() -> None:
     """The register's own clock of each asset is that of its last version."""
     versions = Asset.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id")
     models.QuerySet(Asset).update(updated_at=Subquery(versions.values("history_date")[:1]))
-
-
-def _read(on: date, office_time: OfficeTime) -> None:
-    """People have read what they were told before the last working day."""
-    since = office_time.at(office_time.shift(on, -1), 0)
-    read_at: datetime = since - timedelta(hours=8)
-    Notice.objects.filter(created_at__lt=since).update(read_at=read_at)

@@ -174,7 +174,8 @@ class Staff:
             year = min(born.year + self._rng.randint(21, 28), year_now - 2)
             return date(year, self._rng.choice([1, 3, 4, 12]), 1)
         if employment == CONTRACT:
-            return date(self._rng.randint(2021, max(2021, min(2025, year_now - 1))), 3, 1)
+            drawn = self._rng.randint(2021, max(2021, min(2025, year_now - 1)))
+            return date(max(drawn, born.year + 20), 3, 1)
         return date(max(self._rng.randint(2012, 2023), born.year + 19), self._rng.choice([1, 2, 7]), 1)
 
     def _joined(self, employment: str, began: date) -> date:

@@ -142,7 +142,7 @@ class Reports:
             self._numbers[year] += 1
             case.report.number = f"LK-{year}-{self._numbers[year]:04d}"
         for act, case in self._reasons:
-            act.reason = f"{case.report.number}: {act.reason}" if act.reason else case.report.number
+            act.reason = f"{case.report.number}: {act.reason}"
         self._reasons.clear()
         reports = [case.report for case in cases]
         BreakageReport.objects.bulk_create([r for r in reports if r.duplicate_of is None], batch_size=BATCH)
@@ -283,7 +283,7 @@ class Reports:
             reason = state.removeprefix("waiting_")
             case.wait(reason, story.note if story.outcome == state else "")
             if story.outcome in CONDITION_AFTER and state != "waiting_reporter":
-                self._set_condition(case, item, CONDITION_AFTER[story.outcome], "breakage.wait", "")
+                self._note_damage(case, item, CONDITION_AFTER[story.outcome])
         elif state in ("", "done", "reopened"):
             waits = story.outcome.startswith("waiting_") and not planned.state
             if waits:
@@ -302,12 +302,12 @@ class Reports:
 
     def _finish(self, case: Case, planned: Planned, item: Item, remedy: Remedy) -> None:
         story = planned.story
-        case.finish(remedy)
+        note = story.note_about(item, case.clock) if planned.told else ""
+        case.finish(remedy, note)
         before = item.at(case.clock)["condition"]
         after = CONDITION_AFTER.get(story.outcome, before)
         if story.outcome.startswith("waiting_"):
             after = Condition.GOOD
-        note = story.note_about(item, case.clock) if planned.told else ""
         repair = Repair(
             report=case.report,
             cause=self._catalog.causes[story.cause],
@@ -323,14 +323,23 @@ class Reports:
         lines = self._costs(remedy, repair, item.asset)
         repair.fund_source = FUND if lines else ""
         case.repairs.append((repair, lines))
-        self._set_condition(case, item, after, "breakage.finish", note)
+        self._set_condition(case, item, after, note or remedy.name)
         if after == Condition.HEAVY_DAMAGE and case.clock <= self._now:
             self._lives.give_up(item, case.clock)
 
-    def _set_condition(self, case: Case, item: Item, condition: str, verb: str, note: str) -> None:
+    def _set_condition(self, case: Case, item: Item, condition: str, note: str) -> None:
         if case.clock > self._now or item.at(case.clock)["condition"] == condition:
             return
-        act = self._past.act(verb, case.clock, case.technician, note)
+        act = self._past.act("breakage.finish", case.clock, case.technician, note)
+        item.change(act, condition=condition)
+        self._reasons.append((act, case))
+
+    def _note_damage(self, case: Case, item: Item, condition: str) -> None:
+        """While it waits to be repaired, the custodian notes that it isn't in order."""
+        moment = self._era.office_time.later(case.clock, self._rng.randint(10, 60))
+        if moment > self._now or item.at(moment)["condition"] == condition:
+            return
+        act = self._past.act("asset.edit", moment, self._desk.keeper, "kondisi menurut pemeriksaan teknisi")
         item.change(act, condition=condition)
         self._reasons.append((act, case))
 

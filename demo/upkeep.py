@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 from demo import content
 from demo.past import BATCH, Past, save_present
 from demo.register import Era
+from demo.tidings import Tiding
 from maintenance.actions.overdue import flag_overdue, nightly
 from maintenance.goods import goods_of
 from maintenance.models import MaintenanceTemplate, NightlyRun, Occurrence, OverdueEvent, Plan
@@ -111,16 +113,18 @@ class Upkeep:
                     batch = []
             self._save(batch)
 
-    def catch_up(self) -> None:
-        """Let the nightly job flag what is still owed, day by day as it would have, and look ahead."""
+    def nights(self) -> Iterator[Tiding]:
+        """The nightly job flags what is still owed, day by day as it would have, and looks ahead today."""
         today, at = self._era.today, self._era.office_time.at
+        yesterday = today - timedelta(days=1)
+        NightlyRun.objects.create(on=yesterday, finished_at=at(yesterday, 0, 31))
         still_open = Occurrence.objects.open().values_list("due_on", flat=True).order_by().distinct()
         nights = {due + timedelta(days=days) for due in still_open for days in LEVELS.values()}
         for night in sorted(night for night in nights if night < today):
-            flag_overdue(on=night, now=at(night, 0, 30))
-        yesterday = today - timedelta(days=1)
-        NightlyRun.objects.create(on=yesterday, finished_at=at(yesterday, 0, 31))
-        nightly(on=today, now=at(today, 0, 30))
+            moment = at(night, 0, 30)
+            yield moment, partial(flag_overdue, on=night, now=moment)
+        moment = at(today, 0, 30)
+        yield moment, partial(nightly, on=today, now=moment)
 
     def _anchor(self, template: MaintenanceTemplate, last_due: str, start: date) -> date:
         """The first due date after the start, in a rhythm that has a turn so many days ago."""

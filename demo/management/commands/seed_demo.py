@@ -12,10 +12,8 @@ from django.utils import timezone
 
 from assets.models import Asset
 from core.trail.recording import acting_through
-from demo.office import EARLIEST, furnish
+from demo.office import EARLIEST, LATEST, furnish
 from organization.models import Employee
-
-LATEST = date(2090, 1, 1)
 
 
 class Command(BaseCommand):
@@ -33,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError("This is production (SITE_URL is https): demo data doesn't belong here.")
         if assets < 1:
             raise CommandError("Write at least 1 for --assets.")
-        if not EARLIEST <= on < LATEST:
+        if not EARLIEST <= on <= LATEST:
             raise CommandError(f"Write a date from {EARLIEST} to {LATEST} for --on.")
         for model, name in ((Asset, "assets"), (Employee, "employees")):
             if model.objects.exists():
