@@ -107,6 +107,9 @@ ASSET_PANELS: list[str] = [
 ]
 EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
 HOME_PANELS: list[str] = [
+    "maintenance.panels.my_work",
+    "maintenance.panels.new_reports",
+    "maintenance.panels.my_reports",
     "maintenance.panels.upkeep_due",
     "training.panels.coordination",
     "training.panels.my_training",

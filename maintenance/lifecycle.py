@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Status, Verb = BreakageReport.Status, ReportEvent.Verb
 
+REPORT = "maintenance.add_breakagereport"
 TRIAGE, REPAIR = "maintenance.triage_breakagereport", "maintenance.repair_breakagereport"
 
 
@@ -68,17 +69,37 @@ def steps_open_to(user: User, report: BreakageReport, *, is_party: bool) -> set[
         **dict.fromkeys(DESK, user.has_perm(TRIAGE)),
         **dict.fromkeys(WORK, user.has_perm(REPAIR) and is_in_hands_of(report, user)),
         **dict.fromkeys(REPORTERS, is_party or speaks_for_reporter(report, user)),
-        Verb.COMMENT: is_party or user.has_perm(TRIAGE) or user.has_perm(REPAIR),
-        Verb.JOIN: not is_party,
+        Verb.COMMENT: may_comment(user, is_party=is_party),
+        Verb.JOIN: not is_party and user.has_perm(REPORT),
     }
     return {verb for verb, step in STEPS.items() if whose[verb] and report.status in step.starts}
 
 
+def is_party(user: User, report: BreakageReport) -> bool:
+    """Made the report, or joined it.
+
+    :param report: from `for_page(user)`, or any that the person made
+    """
+    return report.reporter_id == user.pk or bool(getattr(report, "has_joined", False))
+
+
+def may_comment(user: User, *, is_party: bool) -> bool:
+    return is_party or user.has_perm(TRIAGE) or user.has_perm(REPAIR)
+
+
 def is_in_hands_of(report: BreakageReport, user: User) -> bool:
-    """Its technician, whoever takes it first, and who hands out the work."""
-    return report.assignee_id in (None, user.pk) or user.has_perm(TRIAGE)
+    """Its technician's, or anybody's who takes it first. The desk can give it to somebody else."""
+    return report.assignee_id in (None, user.pk)
 
 
 def speaks_for_reporter(report: BreakageReport, user: User) -> bool:
     """Where the account of the reporter is closed nobody else could confirm."""
     return not report.reporter.is_active and user.has_perm(TRIAGE)
+
+
+def main_step(user: User, report: BreakageReport, steps: set[str]) -> str:
+    """The one that the page asks for: its filled button."""
+    order = [Verb.TRIAGE, Verb.CONFIRM, Verb.FINISH, Verb.RESUME]
+    order += [Verb.ASSIGN] if report.assignee is None and user.has_perm(TRIAGE) else []
+    order.append(Verb.START)
+    return next((verb for verb in order if verb in steps), "")

@@ -1,8 +1,31 @@
 from django.urls import URLPattern, path
 
-from maintenance.views import occurrences, plans
+from maintenance.views import breakage, occurrences, plans, queue, repair
 
 app_name = "maintenance"
+
+reports = [
+    path("lapor/", breakage.report_choose, name="report_choose"),
+    path("barang/<int:pk>/lapor/", breakage.report_create, name="report_create"),
+    path("antrean/", queue.report_queue, name="report_queue"),
+    path("laporan/", breakage.report_list, name="report_list"),
+    path("laporan/saya/", breakage.report_mine, name="report_mine"),
+    path("laporan/foto/<int:pk>/", breakage.report_photo, name="report_photo"),
+    path("laporan/foto/<int:pk>/kecil/", breakage.report_thumbnail, name="report_thumbnail"),
+    path("laporan/<slug:number>/", breakage.report_detail, name="report_detail"),
+    path("laporan/<slug:number>/ikut/", breakage.report_join, name="report_join"),
+    path("laporan/<slug:number>/ketahui/", repair.report_triage, name="report_triage"),
+    path("laporan/<slug:number>/tugaskan/", repair.report_assign, name="report_assign"),
+    path("laporan/<slug:number>/mulai/", repair.report_start, name="report_start"),
+    path("laporan/<slug:number>/tunda/", repair.report_pause, name="report_pause"),
+    path("laporan/<slug:number>/lanjutkan/", repair.report_resume, name="report_resume"),
+    path("laporan/<slug:number>/selesai/", repair.report_finish, name="report_finish"),
+    path("laporan/<slug:number>/konfirmasi/", repair.report_confirm, name="report_confirm"),
+    path("laporan/<slug:number>/buka-lagi/", repair.report_reopen, name="report_reopen"),
+    path("laporan/<slug:number>/catatan/", repair.report_comment, name="report_comment"),
+    path("laporan/<slug:number>/tolak/", repair.report_reject, name="report_reject"),
+    path("laporan/<slug:number>/ganda/", repair.report_duplicate, name="report_duplicate"),
+]
 
 upkeep = [
     path("pemeliharaan/", occurrences.upkeep_list, name="upkeep_list"),
@@ -22,4 +45,4 @@ upkeep = [
     path("pemeliharaan/rencana/<int:pk>/akhiri/", plans.plan_end, name="plan_end"),
 ]
 
-urlpatterns: list[URLPattern] = [*upkeep]
+urlpatterns: list[URLPattern] = [*reports, *upkeep]

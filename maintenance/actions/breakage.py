@@ -14,10 +14,11 @@ from assets.models import Asset
 from core.refusal import Refusal
 from core.trail.recording import change
 from maintenance.actions.steps import attach_photos, leave_event, lock, move
-from maintenance.actions.telling import desk, parties, tell_of
+from maintenance.actions.telling import parties, tell_of
 from maintenance.lifecycle import speaks_for_reporter
 from maintenance.models import BreakageReport, Complaint, JoinedReporter, ReportEvent
 from maintenance.models.breakage import ReportCounter
+from maintenance.people import desk_of
 from organization.models import User
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def report_breakage(
             form_key=form_key,
         )
         event = leave_event(report, Verb.REPORT, by=by, now=now, note=description)
-        tell_of(event, "report_new", desk(report), stops_work=stops_work)
+        tell_of(event, "report_new", desk_of(report.asset.unit_id), stops_work=stops_work)
         attach_photos(report, photos, by=by, now=now)
         return report
 
@@ -102,7 +103,7 @@ def add_comment(*, report: BreakageReport, note: str, by: User, now: datetime) -
         if report.assignee is not None:
             concerned.append(report.assignee)
         elif report.is_open:
-            concerned += desk(report)
+            concerned += desk_of(report.asset.unit_id)
         tell_of(event, "report_comment", concerned)
         return event
 
@@ -128,7 +129,7 @@ def reopen_report(*, report: BreakageReport, note: str, by: User, now: datetime)
         report = lock(report, Verb.REOPEN)
         _refuse_others(report, by)
         event = move(report, Verb.REOPEN, by=by, now=now, note=note)
-        told = desk(report)
+        told = list(desk_of(report.asset.unit_id))
         if report.assignee is not None:
             told.append(report.assignee)
         tell_of(event, "report_reopened", told)

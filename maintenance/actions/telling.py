@@ -7,9 +7,7 @@ from typing import Any
 
 from core.outbox.actions import tell
 from maintenance.models import BreakageReport, ReportEvent
-from organization.models import Unit, User
-
-DESK_ROLES = ("keeper", "manager")
+from organization.models import User
 
 
 def tell_of(event: ReportEvent, topic: str, to: Iterable[User], **context: Any) -> None:
@@ -38,20 +36,3 @@ def tell_of(event: ReportEvent, topic: str, to: Iterable[User], **context: Any) 
 def parties(report: BreakageReport) -> list[User]:
     """Who made the report, and who joined it."""
     return [report.reporter, *User.objects.filter(joined_reports__report=report)]
-
-
-def desk(report: BreakageReport) -> list[User]:
-    """Who gives priorities and hands out work in the scope of the item."""
-    above = _unit_and_those_above(report.asset.unit_id)
-    people = User.objects.filter(is_active=True, groups__name__in=DESK_ROLES).distinct()
-    return [person for person in people if person.scope_id is None or person.scope_id in above]
-
-
-def _unit_and_those_above(unit_id: int) -> set[int]:
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-    found: set[int] = set()
-    at: int | None = unit_id
-    while at is not None and at not in found:
-        found.add(at)
-        at = parents.get(at)
-    return found

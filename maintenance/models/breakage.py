@@ -37,15 +37,9 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
         """Work is still owed: not done, not rejected, not a duplicate."""
         return self.filter(status__in=BreakageReport.OPEN)
 
-    def in_hand(self) -> ReportQuerySet:
-        """Somebody has it and can go on with it."""
-        return self.exclude(assignee=None).filter(status__in=BreakageReport.IN_HAND)
-
-    def unassigned(self) -> ReportQuerySet:
-        """Acknowledged, and nobody's yet."""
-        return self.filter(
-            status__in=(BreakageReport.Status.TRIAGED, BreakageReport.Status.REOPENED), assignee=None
-        )
+    def in_hands_of(self, user: User) -> ReportQuerySet:
+        """What the person can go on with."""
+        return self.filter(assignee=user, status__in=BreakageReport.IN_HAND)
 
     def of_person(self, user: User) -> ReportQuerySet:
         """Made or joined by the person."""
@@ -60,9 +54,12 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
             return self.all()
         return self.filter(Q(asset__unit__in=ids) | Q(reporter=user) | Q(assignee=user) | _joined_by(user))
 
-    def joinable_by(self, user: User) -> ReportQuerySet:
-        """Open ones on items that the person sees, though they may not read the report itself."""
-        return self.open().filter(asset__in=Asset.objects.visible_to(user))
+    def on_items_seen_by(self, user: User) -> ReportQuerySet:
+        """The person may join these, though they can't read them before."""
+        return self.filter(asset__in=Asset.objects.visible_to(user))
+
+    def to_confirm(self) -> ReportQuerySet:
+        return self.filter(status=BreakageReport.Status.DONE)
 
     def search(self, text: str) -> ReportQuerySet:
         found: ReportQuerySet = self
@@ -75,9 +72,26 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
             )
         return found
 
+    def of_priority(self, priority: str) -> ReportQuerySet:
+        return self.annotate(presumed=PRESUMED).filter(presumed=priority)
+
     def by_urgency(self) -> ReportQuerySet:
         """The most urgent first, of these the oldest; `presumed` is the priority that counts."""
         return self.annotate(presumed=PRESUMED).annotate(rank=RANK).order_by("rank", "reported_at", "pk")
+
+    def by_wait(self) -> ReportQuerySet:
+        """Those that wait for the same thing together, the longest waiting first."""
+        return self.order_by("wait_reason", "status_at", "pk")
+
+    def by_need(self) -> ReportQuerySet:
+        """For who reported: what they should confirm, what is open, what is over (`need` 0, 1, 2)."""
+        need = Case(
+            When(status=BreakageReport.Status.DONE, then=Value(0)),
+            When(status__in=BreakageReport.OPEN, then=Value(1)),
+            default=Value(2),
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(need=need).order_by("need", "-reported_at", "-pk")
 
     def for_list(self) -> ReportQuerySet:
         """What a row shows, in one query; `others` joined."""

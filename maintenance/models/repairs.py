@@ -56,6 +56,10 @@ class Repair(models.Model):
     def __str__(self) -> str:
         return f"{self.report} {self.finished_at:%Y-%m-%d}"
 
+    @property
+    def total(self) -> Decimal:
+        return sum((line.amount for line in self.cost_lines.all()), Decimal(0))
+
 
 class CostLine(models.Model):
     repair = models.ForeignKey(Repair, models.CASCADE, related_name="cost_lines")

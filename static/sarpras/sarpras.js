@@ -112,53 +112,6 @@
     if (find && find.offsetParent) { event.preventDefault(); find.focus(); }
   });
 
-  /* Photos become small on the phone, before they cost the person's data volume; the place goes too */
-  function shrink(file) {
-    if (!/^image\//.test(file.type) || file.size < 400000) return Promise.resolve(file);
-    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (image) {
-      var scale = Math.min(1, 1600 / Math.max(image.width, image.height));
-      var canvas = document.createElement("canvas");
-      canvas.width = Math.round(image.width * scale);
-      canvas.height = Math.round(image.height * scale);
-      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      return new Promise(function (done) {
-        canvas.toBlob(function (blob) {
-          var name = file.name.replace(/\.\w+$/, "") + ".jpg";
-          done(blob ? new File([blob], name, { type: "image/jpeg" }) : file);
-        }, "image/jpeg", 0.8);
-      });
-    }).catch(function () { return file; });
-  }
-  document.addEventListener("change", function (event) {
-    var input = event.target;
-    if (!input.matches("input[type=file][data-shrink]") || !input.files.length || input.dataset.busy) return;
-    input.dataset.busy = "yes";
-    Promise.all(Array.from(input.files).map(shrink)).then(function (files) {
-      var all = new DataTransfer();
-      files.forEach(function (file) { all.items.add(file); });
-      input.files = all.files;
-      preview(input, files);
-    }).catch(function () { /* the server decodes and strips again: send the original */ }).finally(function () {
-      delete input.dataset.busy;
-    });
-  });
-  function preview(input, files) {
-    var row = document.getElementById(input.dataset.preview || "");
-    if (!row) return;
-    row.querySelectorAll('[data-from="' + input.id + '"]').forEach(function (old) { old.remove(); });
-    files.forEach(function (file) {
-      var box = document.createElement("div");
-      var image = document.createElement("img");
-      box.className = "photo";
-      box.dataset.from = input.id;
-      image.alt = file.name;
-      image.src = URL.createObjectURL(file);
-      image.onload = function () { URL.revokeObjectURL(image.src); };
-      box.appendChild(image);
-      row.insertBefore(box, row.firstChild);
-    });
-  }
-
   /* Choosing one of many: <select data-pick="/barang/pilih/"> becomes a search box (tom-select) */
   function pick(select) {
     if (select.tomselect || !window.TomSelect) return;

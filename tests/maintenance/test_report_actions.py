@@ -113,9 +113,7 @@ class TestReporting:
     def test_the_year_is_that_of_the_office(self, staff: User) -> None:
         new_year_in_jakarta = datetime(2026, 12, 31, 18, 0, tzinfo=UTC)
 
-        report = report_breakage(
-            asset=AssetFactory(), description="Mati", by=staff, now=new_year_in_jakarta
-        )
+        report = report_breakage(asset=AssetFactory(), description="Mati", by=staff, now=new_year_in_jakarta)
 
         assert report.number == "LK-2027-0001"
 
@@ -252,9 +250,11 @@ class TestDesk:
 
         reject_report(report=report, note="Milik pribadi.", by=keeper, now=LATER)
 
-        assert told(staff) == told(coordinator) == [
-            "Laporan LK-2026-0001 tentang Laptop ASUS ExpertBook B1 ditolak."
-        ]
+        assert (
+            told(staff)
+            == told(coordinator)
+            == ["Laporan LK-2026-0001 tentang Laptop ASUS ExpertBook B1 ditolak."]
+        )
         assert "Milik pribadi." in words_of(Notice.objects.to(staff).get()).detail
 
     def test_who_made_a_duplicate_follows_the_first_report(
@@ -271,8 +271,10 @@ class TestDesk:
         assert set(first.joined.values_list("user", flat=True)) == {staff.pk, technician.pk}
         assert verbs(first) == ["report", "join", "join"]
         assert told(staff) == [
-            "LK-2026-0002 tentang Laptop ASUS ExpertBook B1 sudah dilaporkan sebelumnya. "
-            "Anda sekarang mengikuti LK-2026-0001."
+            (
+                "LK-2026-0002 tentang Laptop ASUS ExpertBook B1 sudah dilaporkan sebelumnya. "
+                "Anda sekarang mengikuti LK-2026-0001."
+            )
         ]
 
     def test_a_report_is_no_duplicate_of_itself_nor_of_a_duplicate(self, staff: User, keeper: User) -> None:
@@ -309,9 +311,9 @@ class TestWork:
         report = brought_to(status, staff=staff, keeper=keeper, technician=technician)
         other = make_user("technician", username="other")
 
-        with pytest.raises(Refusal) as refused:
-            act(report=report, by=other, now=LATER)
-        act(report=report, by=keeper, now=LATER)
+        for person in (other, keeper):
+            with pytest.raises(Refusal) as refused:
+                act(report=report, by=person, now=LATER)
 
         assert refused.value.code == "not_yours"
         assert "Technician" in str(refused.value)
@@ -379,8 +381,10 @@ class TestWork:
         assert (change.verb, change.reason) == ("breakage.finish", "LK-2026-0001: Papan induk dibersihkan.")
         assert report.asset.history.latest("pk").change == change
         assert told(staff) == [
-            "Perbaikan Laptop ASUS ExpertBook B1 (LK-2026-0001) selesai. "
-            "Konfirmasikan, atau buka kembali laporannya."
+            (
+                "Perbaikan Laptop ASUS ExpertBook B1 (LK-2026-0001) selesai. "
+                "Konfirmasikan, atau buka kembali laporannya."
+            )
         ]
 
     def test_a_condition_that_stays_leaves_no_version(

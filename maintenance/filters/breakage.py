@@ -1,0 +1,86 @@
+"""Filters of reports: for the list and the queue, and under the same names for the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet, NumberFilter
+
+from assets.models import Family
+from core.web.forms import FilterForm
+from maintenance.models import BreakageReport
+from maintenance.models.breakage import ReportQuerySet
+from maintenance.models.catalog import Priority
+
+GROUPS = [("open", _("All open")), ("closed", _("All closed"))]
+
+
+def _families() -> list[tuple[str, str]]:
+    return [(family.key, str(family)) for family in Family.objects.all()]
+
+
+class QueueFilter(FilterSet):
+    """`request` says who "me" is."""
+
+    q = CharFilter(method="search", label=_("Number, item or complaint"))
+    priority = ChoiceFilter(
+        method="of_priority", label=_("Priority"), choices=Priority.choices, empty_label=_("Any priority")
+    )
+
+    class Meta:
+        model = BreakageReport
+        fields: list[str] = []
+        form = FilterForm
+
+    quick: tuple[str, ...] = ("priority",)
+
+    def search(self, found: ReportQuerySet, name: str, text: str) -> ReportQuerySet:
+        return found.search(text)
+
+    def of_priority(self, found: ReportQuerySet, name: str, priority: str) -> QuerySet[BreakageReport]:
+        return found.of_priority(priority)
+
+
+class ReportFilter(QueueFilter):
+    status = ChoiceFilter(
+        method="in_status",
+        label=_("Status"),
+        choices=[*GROUPS, *BreakageReport.Status.choices],
+        empty_label=_("Any status"),
+    )
+    family = ChoiceFilter(
+        field_name="asset__family__key",
+        label=_("Kind of goods"),
+        choices=_families,
+        empty_label=_("All kinds"),
+    )
+    wait_reason = ChoiceFilter(
+        label=_("Waits for"), choices=BreakageReport.WaitReason.choices, empty_label=_("Any reason")
+    )
+    assignee = ChoiceFilter(
+        method="of_assignee",
+        label=_("Technician"),
+        choices=[("me", _("Mine")), ("none", _("Nobody’s"))],
+        empty_label=_("Everybody’s"),
+    )
+    stops_work = BooleanFilter(label=_("Work has come to a halt"))
+    reported_from = DateFilter("reported_at", "date__gte", label=_("Reported from"))
+    reported_to = DateFilter("reported_at", "date__lte", label=_("Reported up to"))
+    asset = NumberFilter("asset", label=_("Item number"))
+
+    quick = ("status", "family", "priority")
+
+    def in_status(self, found: ReportQuerySet, name: str, status: str) -> QuerySet[BreakageReport]:
+        if status == "open":
+            return found.open()
+        if status == "closed":
+            return found.exclude(status__in=BreakageReport.OPEN)
+        return found.filter(status=status)
+
+    def of_assignee(self, found: ReportQuerySet, name: str, whose: str) -> QuerySet[BreakageReport]:
+        if whose == "none":
+            return found.filter(assignee=None)
+        user: Any = self.request.user if self.request else None
+        return found.filter(assignee=user.pk) if user else found

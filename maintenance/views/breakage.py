@@ -1,0 +1,146 @@
+"""Reporting: finding the item, filing or joining a report, one's own reports, all reports, the photos."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assets.filters import AssetFilter
+from assets.models import Asset
+from core.files.serving import serve_private_file
+from core.web.lists import paginate
+from core.web.pages import done, render_form, render_list
+from maintenance.actions.breakage import join_report, refuse_out_of_service, report_breakage
+from maintenance.filters.breakage import ReportFilter
+from maintenance.forms.breakage import ReportForm
+from maintenance.lifecycle import REPORT
+from maintenance.models import BreakageReport, ReportPhoto
+from maintenance.views.report_page import get_report, render_report
+from organization.signed_in import signed_in
+
+MOST_FOUND = 20
+FASTER = gettext_lazy(
+    "Somebody reported this item while you were writing; see above. "
+    "Follow that report, or send yours again if it is something else."
+)
+
+who_reports = permission_required(REPORT, raise_exception=True)
+
+
+@require_safe
+@who_reports
+def report_choose(request: HttpRequest) -> HttpResponse:
+    """Which item is it: what the person holds, or what they search for."""
+    user = signed_in(request)
+    visible = Asset.objects.visible_to(user).in_service()
+    searched = "q" in request.GET and request.GET["q"].strip() != ""
+    if searched:
+        filterset = AssetFilter(request.GET, visible.with_holder(), request=request)
+        found = list(filterset.rows[: MOST_FOUND + 1])
+    else:
+        held = visible.filter(custodies__employee__user=user, custodies__until_on=None)
+        found = list(held.for_list().order_by("name", "pk")[: MOST_FOUND + 1])
+    context = {
+        "searched": searched,
+        "found": found[:MOST_FOUND],
+        "has_more": len(found) > MOST_FOUND,
+        "q": request.GET.get("q", ""),
+    }
+    return render_list(request, "maintenance/report_choose.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@who_reports
+def report_create(request: HttpRequest, pk: int) -> HttpResponse:
+    user, now = signed_in(request), timezone.now()
+    visible = Asset.objects.visible_to(user).select_related("family", "room", "unit")
+    asset = get_object_or_404(visible, pk=pk)
+    refuse_out_of_service(asset)
+    earlier = list(asset.reports.open().for_page(user))
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReportForm(*sent, asset=asset)
+    context = {
+        "asset": asset,
+        "earlier": earlier,
+        "newest": max((r.pk for r in earlier), default=0),
+        "now": now,
+    }
+    if request.method == "POST" and form.is_valid():
+        if _somebody_was_faster(request, earlier, form):
+            form.add_error(None, str(FASTER))
+        else:
+            report = report_breakage(asset=asset, by=user, now=now, **form.filed)
+            return done(request, report, _("Report %(number)s is filed.") % {"number": report.number})
+    return render_form(request, "maintenance/report_create.html", form, context)
+
+
+def _somebody_was_faster(request: HttpRequest, earlier: list[BreakageReport], form: ReportForm) -> bool:
+    """A report that wasn't on the page when it was opened, and isn't this form sent twice."""
+    if any(r.form_key == form.cleaned_data["form_key"] for r in earlier):
+        return False
+    seen = request.POST.get("newest", "")
+    newest = int(seen) if seen.isascii() and seen.isdecimal() else 0
+    return any(r.pk > newest for r in earlier)
+
+
+@require_POST
+@who_reports
+def report_join(request: HttpRequest, number: str) -> HttpResponse:
+    user = signed_in(request)
+    report = get_object_or_404(BreakageReport.objects.on_items_seen_by(user), number=number.upper())
+    join_report(report=report, by=user, now=timezone.now())
+    said = _("You follow %(number)s. News of it comes to you too.")
+    return done(request, report, said % {"number": report.number})
+
+
+@require_safe
+def report_detail(request: HttpRequest, number: str) -> HttpResponse:
+    return render_report(request, get_report(request, number))
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """All that the person may see, the newest first."""
+    visible = BreakageReport.objects.visible_to(signed_in(request))
+    filterset = ReportFilter(request.GET, queryset=visible.order_by("-reported_at", "-pk"), request=request)
+    found: Any = filterset.qs
+    page = paginate(request, found.for_list(), counting=found)
+    context = {"filter": filterset, "page": page, "now": timezone.now()}
+    return render_list(request, "maintenance/report_list.html", context)
+
+
+@require_safe
+def report_mine(request: HttpRequest) -> HttpResponse:
+    """What was made or joined: first what waits for a confirmation, then what is open, then the rest."""
+    mine = BreakageReport.objects.of_person(signed_in(request))
+    page = paginate(request, mine.for_list().by_need(), counting=mine)
+    groups = [(need, list(rows)) for need, rows in groupby(page, key=lambda report: report.need)]
+    context = {"page": page, "groups": groups, "now": timezone.now()}
+    return render(request, "maintenance/report_mine.html", context)
+
+
+@require_safe
+def report_photo(request: HttpRequest, pk: int) -> FileResponse:
+    photo = _photo(request, pk)
+    return serve_private_file(photo.image, content_type="image/jpeg", filename=f"{photo.report}-{pk}.jpg")
+
+
+@require_safe
+def report_thumbnail(request: HttpRequest, pk: int) -> FileResponse:
+    photo = _photo(request, pk)
+    return serve_private_file(
+        photo.thumbnail, content_type="image/jpeg", filename=f"{photo.report}-{pk}-s.jpg"
+    )
+
+
+def _photo(request: HttpRequest, pk: int) -> ReportPhoto:
+    visible = BreakageReport.objects.visible_to(signed_in(request))
+    return get_object_or_404(ReportPhoto.objects.select_related("report"), pk=pk, report__in=visible)
