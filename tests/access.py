@@ -5,10 +5,17 @@
     404   the role may have the right, but this object is somebody else's
     302   sent on to the login or to another page
 
-An object of the office stands behind the page's name, `assets:asset_detail<asset>`; `test_access.py`
+An object of the office stands behind the page's name, `assets:asset_detail<asset>`; `objects.py`
 makes it and knows by which argument the page is reached. A stranger, who is a keeper in a unit
 elsewhere, must get 404 (or 403) on every page with an object; a visitor is sent to the login.
 """
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.urls import reverse
 
 ROLES = ["staff", "keeper", "technician", "coordinator", "manager", "auditor", "administrator"]
 
@@ -121,3 +128,15 @@ def rows() -> list[tuple[str, str, list[str]]]:
     """`(page, method, answers in the order of ROLES)` for each line of the table."""
     lines = [line.split() for line in TABLE.splitlines() if line.strip() and not line.startswith("#")]
     return [(page, method, answers) for page, method, *answers in lines]
+
+
+def split(page: str) -> tuple[str, list[str]]:
+    """The URL's name, and the names of the objects that it needs."""
+    found = re.fullmatch(r"([\w:.-]+)((?:<\w+>)*)", page)
+    assert found, f"{page} is not a line of the table"
+    return found[1], re.findall(r"<(\w+)>", found[2])
+
+
+def address(page: str, objects: Mapping[str, object]) -> str:
+    name, needed = split(page)
+    return reverse(name, args=[objects[each] for each in needed])

@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.support.worker",
     "tests.support.browser",
     "tests.people",
+    "tests.objects",
 ]
 
 IS_POSTGRES = os.environ.get("TEST_DATABASE") == "postgres"
