@@ -251,7 +251,7 @@ class Lives:
         if before is not None:
             changed = before.employee.left_on or era.some_day(rng, era.begins + timedelta(days=45))
             if changed:
-                changed = max(changed, joined)
+                changed = max(changed, era.office_time.day_from(joined))
                 changed = era.office_time.day_until(min(changed, era.today - timedelta(days=3)))
                 if changed > era.begins + timedelta(days=30):
                     reason = (
