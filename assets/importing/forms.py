@@ -35,8 +35,10 @@ class ImportForm(StyledForm, forms.Form):
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = units
-        field.empty_label = None
-        self.initial.setdefault("unit", user.scope_id or units.filter(code=OFFICE_CODE).first())
+        known = list(units)
+        field.choices = [(unit.pk, str(unit)) for unit in known]
+        own = next((unit.pk for unit in known if unit.code == OFFICE_CODE), None)
+        self.initial.setdefault("unit", user.scope_id or own)
 
     def clean_file(self) -> UploadedFile[Any]:
         """What is plainly no spreadsheet is refused at once; the rest is seen when it is read."""

@@ -166,7 +166,7 @@ def finished_context(batch: ImportBatch, user: User) -> dict[str, Any]:
         seconds = max(1, round((batch.finished_at - batch.applying_at).total_seconds()))
     return {
         "register": found,
-        "seconds": seconds,
+        "took": seconds,
         "warned": sum_warnings(batch) if batch.warned else [],
         "has_rows": batch.rows.exists(),
     }
