@@ -19,15 +19,15 @@ REFERENCE = (
 
 
 @pytest.fixture
-def browser(administrator: User, client_of: ClientOf) -> Client:
+def client(administrator: User, client_of: ClientOf) -> Client:
     return client_of(administrator)
 
 
 @pytest.mark.parametrize("path", REFERENCE)
-def test_the_administrator_opens_the_reference_data(path: str, browser: Client) -> None:
+def test_the_administrator_opens_the_reference_data(path: str, client: Client) -> None:
     RoomFactory()
 
-    assert browser.get(f"/admin/{path}/").status_code == 200
+    assert client.get(f"/admin/{path}/").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["staff", "keeper", "technician", "coordinator", "manager", "auditor"])
@@ -38,7 +38,7 @@ def test_nobody_else_does(role: str, request: pytest.FixtureRequest, client_of: 
         assert client.get(f"/admin/{path}").status_code in (302, 403)
 
 
-def test_a_visitor_meets_our_own_login(browser: Client) -> None:
+def test_a_visitor_meets_our_own_login(client: Client) -> None:
     response = Client().get("/admin/", follow=True)
 
     assert response.redirect_chain[-1][0].startswith("/masuk/?next=")
@@ -50,14 +50,14 @@ def test_the_daily_work_and_the_roles_are_not_in_it() -> None:
     assert registered & {"assets.Asset", "assets.Custody", "organization.Employee", "auth.Group"} == set()
 
 
-def test_an_account_gets_its_role_and_scope(browser: Client) -> None:
+def test_an_account_gets_its_role_and_scope(client: Client) -> None:
     unit, role = UnitFactory(code="UMUM-TU"), Group.objects.get(name="keeper")
     sent = {
         "username": "siti", "password1": "kalimat panjang sekali", "password2": "kalimat panjang sekali",
         "usable_password": "true", "groups": [role.pk], "scope": unit.pk,
     }  # fmt: skip
 
-    response = browser.post("/admin/organization/user/add/", sent)
+    response = client.post("/admin/organization/user/add/", sent)
 
     assert response.status_code == 302
     account = User.objects.get(username="siti")
@@ -65,7 +65,7 @@ def test_an_account_gets_its_role_and_scope(browser: Client) -> None:
 
 
 def test_an_administrator_can_neither_become_a_superuser_nor_touch_one(
-    browser: Client, administrator: User
+    client: Client, administrator: User
 ) -> None:
     root = User.objects.create_superuser("root", password="kalimat panjang sekali")
     sent = {
@@ -76,26 +76,26 @@ def test_an_administrator_can_neither_become_a_superuser_nor_touch_one(
         "is_superuser": "on",
     }
 
-    browser.post(f"/admin/organization/user/{administrator.pk}/change/", sent)
+    client.post(f"/admin/organization/user/{administrator.pk}/change/", sent)
 
     administrator.refresh_from_db()
     assert not administrator.is_superuser
     for path in ("change", "password"):
-        assert browser.get(f"/admin/organization/user/{root.pk}/{path}/").status_code in (302, 404)
+        assert client.get(f"/admin/organization/user/{root.pk}/{path}/").status_code in (302, 404)
 
 
-def test_the_systems_own_user_is_nobodys_to_change(browser: Client) -> None:
+def test_the_systems_own_user_is_nobodys_to_change(client: Client) -> None:
     system = User.objects.system()
 
-    assert browser.get(f"/admin/organization/user/{system.pk}/change/").status_code == 302
+    assert client.get(f"/admin/organization/user/{system.pk}/change/").status_code == 302
 
 
-def test_a_code_that_others_rely_on_stays(browser: Client) -> None:
+def test_a_code_that_others_rely_on_stays(client: Client) -> None:
     unit = Unit.objects.get(code="UMUM")
     position = Position.objects.create(key="kabag", name="Kepala Bagian")
 
-    browser.post(f"/admin/organization/unit/{unit.pk}/change/", {"code": "X", "name": "Bagian Umum Setda"})
-    browser.post(f"/admin/organization/position/{position.pk}/change/", {"key": "x", "name": "Kabag"})
+    client.post(f"/admin/organization/unit/{unit.pk}/change/", {"code": "X", "name": "Bagian Umum Setda"})
+    client.post(f"/admin/organization/position/{position.pk}/change/", {"key": "x", "name": "Kabag"})
 
     unit.refresh_from_db()
     position.refresh_from_db()

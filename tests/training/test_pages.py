@@ -462,9 +462,9 @@ def test_a_number_that_somebody_else_has_is_told_and_not_refused(client: Client)
         follow=True,
     )
 
-    assert "Nomor yang sama tercatat pada Budi Santoso." in page(response)
-    assert "Nomor yang sama" in page(client.get(other.session.get_absolute_url()))
-    assert "Nomor yang sama" not in page(client.get(elsewhere.session.get_absolute_url()))
+    assert "Nomor sama dengan Budi Santoso" in page(response)
+    assert "Nomor sama dengan" in page(client.get(other.session.get_absolute_url()))
+    assert "Nomor sama dengan" not in page(client.get(elsewhere.session.get_absolute_url()))
 
 
 def test_a_certificate_that_is_not_there_yet_is_a_state(client: Client) -> None:
