@@ -255,5 +255,9 @@ def may_see_view(user: User, name: str) -> bool:
 
 
 def _phrases(text: str) -> list[str]:
+    """What of a search may be an everyday word: each word, and all of them together."""
+    if "\x00" in text:
+        # No text to PostgreSQL; the form refuses it.
+        return []
     words = text.lower().split()[:MOST_WORDS]
     return [*dict.fromkeys([*words, " ".join(words)])] if words else []

@@ -45,18 +45,18 @@ def read(content: bytes) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def browser(keeper: User, client_of: ClientOf) -> Client:
+def client(keeper: User, client_of: ClientOf) -> Client:
     return client_of(keeper)
 
 
-def test_a_row_has_what_the_register_knows(browser: Client) -> None:
+def test_a_row_has_what_the_register_knows(client: Client) -> None:
     asset = AssetFactory(
         register=14, nibar="12" * 10, room=RoomFactory(code="A-101"), value=14_750_000, notes="Tas di lemari",
         mode="01",
     )  # fmt: skip
     CustodyFactory(asset=asset, employee=EmployeeFactory(name="Siti Lestari"))
 
-    (row,) = read(download(browser))
+    (row,) = read(download(client))
 
     told = {
         "Kode barang": "1.3.2.10.01.02.002", "Nomor register": "0014", "NIBAR": "'" + "12" * 10,
@@ -67,24 +67,24 @@ def test_a_row_has_what_the_register_knows(browser: Client) -> None:
     assert {key: row[key] for key in told} == told
 
 
-def test_it_opens_in_an_office_spreadsheet(browser: Client) -> None:
+def test_it_opens_in_an_office_spreadsheet(client: Client) -> None:
     AssetFactory(name="Kursi café")
 
-    response = browser.get(EXPORT)
+    response = client.get(EXPORT)
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"].endswith('.csv"')
     assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbfKode barang;")  # type: ignore[attr-defined]
 
 
-def test_the_file_has_exactly_what_is_filtered_in_the_same_order(browser: Client) -> None:
+def test_the_file_has_exactly_what_is_filtered_in_the_same_order(client: Client) -> None:
     AssetFactory(name="Laptop B", value=2)
     AssetFactory(name="Laptop A", value=1)
     AssetFactory(name="Kursi", classification_id=CHAIR)
     AssetFactory(name="Laptop C", condition="RB")
     AssetFactory(name="Laptop luar", unit=UnitFactory(code="LAIN"))
 
-    rows = read(download(browser, "family=laptop&view=good&unit=UMUM&sort=-value&page=7"))
+    rows = read(download(client, "family=laptop&view=good&unit=UMUM&sort=-value&page=7"))
 
     assert [row["Nama barang"] for row in rows] == ["Laptop B", "Laptop A"]
 
@@ -96,8 +96,8 @@ def test_a_stranger_downloads_only_the_own_goods(stranger: User, client_of: Clie
     assert [row["Nama barang"] for row in read(download(client_of(stranger)))] == ["Punya sendiri"]
 
 
-def test_a_filter_that_can_not_be_read_leads_to_the_list_that_says_so(browser: Client) -> None:
-    response = browser.get(f"{EXPORT}?year_from=abc")
+def test_a_filter_that_can_not_be_read_leads_to_the_list_that_says_so(client: Client) -> None:
+    response = client.get(f"{EXPORT}?year_from=abc")
 
     assert response["Location"] == f"{reverse('assets:asset_list')}?year_from=abc"
 
@@ -105,20 +105,20 @@ def test_a_filter_that_can_not_be_read_leads_to_the_list_that_says_so(browser: C
 @pytest.mark.parametrize(
     "text", ['=HYPERLINK("http://x")', "+62 812", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "007", "1" * 16]
 )
-def test_no_cell_is_run_or_rounded(text: str, browser: Client) -> None:
+def test_no_cell_is_run_or_rounded(text: str, client: Client) -> None:
     AssetFactory(serial_number=text, specification=text, notes=text, name=f"{text} Laptop".strip())
 
-    (row,) = read(download(browser))
+    (row,) = read(download(client))
 
     assert row["Nomor seri pabrik"] == "'" + text
     assert row["Spesifikasi"] == "'" + text
     assert row["Keterangan"] == "'" + text
 
 
-def test_an_ordinary_text_is_not_escaped(browser: Client) -> None:
+def test_an_ordinary_text_is_not_escaped(client: Client) -> None:
     AssetFactory(serial_number="SN-12/7", specification="Core i5; RAM 8 GB", notes='Kata "baru"')
 
-    (row,) = read(download(browser))
+    (row,) = read(download(client))
 
     assert (row["Nomor seri pabrik"], row["Spesifikasi"]) == ("SN-12/7", "Core i5; RAM 8 GB")
     assert row["Keterangan"] == 'Kata "baru"'
@@ -134,11 +134,11 @@ def test_an_ordinary_text_is_not_escaped(browser: Client) -> None:
     ],
 )
 def test_a_date_is_written_as_far_as_it_is_known(
-    day: date | None, precision: str, written: str, browser: Client
+    day: date | None, precision: str, written: str, client: Client
 ) -> None:
     AssetFactory(acquired_from=day, acquired_precision=precision)
 
-    assert read(download(browser))[0]["Tanggal perolehan"] == written
+    assert read(download(client))[0]["Tanggal perolehan"] == written
 
 
 def test_without_the_right_to_details_no_names_values_and_notes_leave() -> None:
@@ -150,10 +150,10 @@ def test_without_the_right_to_details_no_names_values_and_notes_leave() -> None:
     assert {"Pemegang", "Nilai perolehan", "Keterangan"} & set(row) == set()
 
 
-def test_the_number_of_queries_does_not_grow(browser: Client) -> None:
+def test_the_number_of_queries_does_not_grow(client: Client) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
-            download(browser)
+            download(client)
         return len(queries)
 
     CustodyFactory(asset__room=RoomFactory())

@@ -39,19 +39,19 @@ def order(client: Client, query: str) -> list[str]:
 
 
 @pytest.fixture
-def browser(keeper: User, client_of: ClientOf) -> Client:
+def client(keeper: User, client_of: ClientOf) -> Client:
     return client_of(keeper)
 
 
 # What one sees
 
 
-def test_a_row_tells_name_code_condition_room_holder_and_value(browser: Client) -> None:
+def test_a_row_tells_name_code_condition_room_holder_and_value(client: Client) -> None:
     room = RoomFactory(name="Ruang Tata Usaha", floor="1")
     asset = AssetFactory(register=14, room=room, condition="RR", value=2_685_000)
     CustodyFactory(asset=asset, employee=EmployeeFactory(name="Siti Lestari"), from_on=date(2022, 1, 4))
 
-    text = browser.get(LIST).content.decode()
+    text = client.get(LIST).content.decode()
 
     told = (
         "Laptop ASUS ExpertBook B1", "1.3.2.10.01.02.002 · 0014", "Rusak Ringan", "Ruang Tata Usaha",
@@ -104,18 +104,18 @@ def test_a_stranger_sees_neither_the_goods_nor_their_number_nor_their_rooms(
     assert "Ruang Rahasia" not in page.content.decode()
 
 
-def test_tabs_count_by_condition_and_open_just_those(browser: Client) -> None:
+def test_tabs_count_by_condition_and_open_just_those(client: Client) -> None:
     room = RoomFactory()
     for condition in ("B", "B", "RR", "RB", None):
         AssetFactory(condition=condition, room=room)
     AssetFactory(condition="B", status=Asset.Status.LOST)
 
-    tabs = browser.get(LIST).context["filter"].tabs
+    tabs = client.get(LIST).context["filter"].tabs
     assert {tab.view: tab.number for tab in tabs} == {
         "": "6", "good": "2", "light": "1", "heavy": "1", "incomplete": "1", "retired": "1",
     }  # fmt: skip
     for tab in tabs:
-        page = browser.get(f"{LIST}?view={tab.view}").context["page"]
+        page = client.get(f"{LIST}?view={tab.view}").context["page"]
         assert str(page.total) == tab.number
 
 
@@ -127,8 +127,8 @@ def test_only_the_keeper_has_the_tab_of_work_to_be_done(manager: User, client_of
     assert "incomplete" not in views
 
 
-def test_an_empty_register_says_where_to_begin(browser: Client, staff: User, client_of: ClientOf) -> None:
-    text = browser.get(LIST).content.decode()
+def test_an_empty_register_says_where_to_begin(client: Client, staff: User, client_of: ClientOf) -> None:
+    text = client.get(LIST).content.decode()
     assert "Belum ada barang yang didaftarkan" in text
     assert reverse("assets:asset_create") in text
     assert reverse("assets:import_list") in text
@@ -136,40 +136,40 @@ def test_an_empty_register_says_where_to_begin(browser: Client, staff: User, cli
     assert reverse("assets:asset_create") not in client_of(staff).get(LIST).content.decode()
 
 
-def test_a_search_without_a_hit_says_so_and_leads_back(browser: Client) -> None:
+def test_a_search_without_a_hit_says_so_and_leads_back(client: Client) -> None:
     AssetFactory()
 
-    text = browser.get(f"{LIST}?q=zzz").content.decode()
+    text = client.get(f"{LIST}?q=zzz").content.decode()
 
     assert "Tidak ada barang yang cocok" in text
     assert f'href="{LIST}"' in text
 
 
 def test_the_menu_of_a_row_offers_what_the_role_may_do(
-    browser: Client, auditor: User, client_of: ClientOf
+    client: Client, auditor: User, client_of: ClientOf
 ) -> None:
     asset = AssetFactory()
     hand_over = reverse("assets:asset_hand_over", args=[asset.pk])
 
-    assert hand_over in browser.get(LIST).content.decode()
+    assert hand_over in client.get(LIST).content.decode()
     assert hand_over not in client_of(auditor).get(LIST).content.decode()
 
 
 # Pages and parts
 
 
-def test_25_rows_a_page(browser: Client) -> None:
+def test_25_rows_a_page(client: Client) -> None:
     AssetFactory.create_batch(26)
 
-    assert len(browser.get(LIST).context["page"]) == 25
-    assert len(browser.get(f"{LIST}?page=2").context["page"]) == 1
-    assert len(browser.get(f"{LIST}?page=99").context["page"]) == 1
+    assert len(client.get(LIST).context["page"]) == 25
+    assert len(client.get(f"{LIST}?page=2").context["page"]) == 1
+    assert len(client.get(f"{LIST}?page=99").context["page"]) == 1
 
 
-def test_htmx_gets_the_rows_alone_with_a_download_of_just_these(browser: Client) -> None:
+def test_htmx_gets_the_rows_alone_with_a_download_of_just_these(client: Client) -> None:
     AssetFactory()
 
-    part = browser.get(f"{LIST}?q=laptop", headers={"HX-Request": "true"}).content.decode()
+    part = client.get(f"{LIST}?q=laptop", headers={"HX-Request": "true"}).content.decode()
 
     assert "<html" not in part
     assert re.search(r'id="export" href="/barang/unduh.csv\?q=laptop" hx-swap-oob="true"', part)
@@ -180,7 +180,7 @@ def test_htmx_gets_the_rows_alone_with_a_download_of_just_these(browser: Client)
 )
 @pytest.mark.parametrize("part", [False, True])
 def test_the_number_of_queries_does_not_grow(
-    query: str, part: bool, browser: Client, client_of: ClientOf
+    query: str, part: bool, client: Client, client_of: ClientOf
 ) -> None:
     scoped = client_of(make_user("technician", scope=office()))
     headers = {"HX-Request": "true"} if part else {}
@@ -190,13 +190,13 @@ def test_the_number_of_queries_does_not_grow(
             assert client.get(f"{LIST}?{query}", headers=headers).status_code == 200
         return len(queries)
 
-    browser.get(LIST)  # the name of the office is remembered from here on
+    client.get(LIST)  # the name of the office is remembered from here on
     CustodyFactory(asset__room=RoomFactory())
-    few = count(browser), count(scoped)
+    few = count(client), count(scoped)
     for _ in range(29):
         CustodyFactory(asset__room=RoomFactory())
 
-    assert (count(browser), count(scoped)) == few
+    assert (count(client), count(scoped)) == few
     assert max(few) <= 8
 
 
@@ -259,22 +259,22 @@ def three(db: None) -> dict[str, Asset]:
         ("q=printer&condition=B", ""),
     ],
 )
-def test_filters_find(query: str, expected: str, browser: Client, three: dict[str, Asset]) -> None:
-    assert names(browser, query) == set(filter(None, expected.split(", ")))
+def test_filters_find(query: str, expected: str, client: Client, three: dict[str, Asset]) -> None:
+    assert names(client, query) == set(filter(None, expected.split(", ")))
 
 
-def test_the_holder_is_also_found_by_id(browser: Client, three: dict[str, Asset]) -> None:
+def test_the_holder_is_also_found_by_id(client: Client, three: dict[str, Asset]) -> None:
     holder = three["laptop"].custodies.get().employee_id
 
-    assert names(browser, f"holder={holder}") == {"Laptop"}
+    assert names(client, f"holder={holder}") == {"Laptop"}
 
 
-def test_an_everyday_word_finds_the_code_that_it_stands_for(browser: Client) -> None:
+def test_an_everyday_word_finds_the_code_that_it_stands_for(client: Client) -> None:
     AssetFactory(name="Alat pendingin", brand="", classification_id="1.3.2.05.02.04.004", family=None)
     AssetFactory(name="Mesin", brand="", classification_id="1.3.2.05.01.05.012", family=None)
 
-    assert names(browser, "q=ac") == {"Alat pendingin"}
-    assert names(browser, "q=finger+print") == {"Mesin"}
+    assert names(client, "q=ac") == {"Alat pendingin"}
+    assert names(client, "q=finger+print") == {"Mesin"}
 
 
 @pytest.mark.parametrize(
@@ -294,19 +294,19 @@ def test_an_everyday_word_finds_the_code_that_it_stands_for(browser: Client) -> 
     ],
 )
 def test_orders_put_what_is_unknown_last(
-    sort: str, expected: str, browser: Client, three: dict[str, Asset]
+    sort: str, expected: str, client: Client, three: dict[str, Asset]
 ) -> None:
-    assert order(browser, f"sort={sort}") == expected.split(", ")
+    assert order(client, f"sort={sort}") == expected.split(", ")
 
 
 @pytest.mark.parametrize(
     "query",
     ["year_from=abc", "value_from=1,500.00", "room=none", "condition=X", "sort=secret", "family=-1", "q=%00"],
 )
-def test_a_filter_that_can_not_be_read_is_told_and_not_ignored(query: str, browser: Client) -> None:
+def test_a_filter_that_can_not_be_read_is_told_and_not_ignored(query: str, client: Client) -> None:
     AssetFactory()
 
-    response = browser.get(f"{LIST}?{query}")
+    response = client.get(f"{LIST}?{query}")
 
     assert response.status_code == 200
     assert 'class="why' in response.content.decode()

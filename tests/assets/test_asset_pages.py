@@ -40,7 +40,7 @@ def today() -> Any:
 
 
 @pytest.fixture
-def browser(keeper: User, client_of: ClientOf) -> Client:
+def client(keeper: User, client_of: ClientOf) -> Client:
     return client_of(keeper)
 
 
@@ -73,7 +73,7 @@ def filled(asset: Asset | None = None, **changes: Any) -> dict[str, Any]:
 # The page of one asset
 
 
-def test_the_page_tells_the_story(browser: Client, keeper: User) -> None:
+def test_the_page_tells_the_story(client: Client, keeper: User) -> None:
     room = RoomFactory(name="Ruang Tata Usaha", floor="1")
     asset = AssetFactory(
         classification_id=PRINTER, name="Printer", brand="Epson L3210", register=30, condition="RR",
@@ -87,7 +87,7 @@ def test_the_page_tells_the_story(browser: Client, keeper: User) -> None:
     asset.value = 2_700_000
     edit_asset(asset=asset, seen=asset.updated_at, by=keeper, reason="Kuitansi 17/KU")
 
-    text = browser.get(asset.get_absolute_url()).content.decode()
+    text = client.get(asset.get_absolute_url()).content.decode()
 
     told = (
         "Printer Epson L3210", "Rusak Ringan", "1.3.2.10.02.03.003", "0030", "X8J7219045", "Ruang Tata Usaha",
@@ -114,23 +114,23 @@ def test_staff_see_the_facts_without_value_notes_history_and_earlier_holders(
         assert hidden not in text
 
 
-def test_a_date_is_told_as_far_as_it_is_known(browser: Client) -> None:
+def test_a_date_is_told_as_far_as_it_is_known(client: Client) -> None:
     asset = AssetFactory(acquired_from=date(2019, 1, 1), acquired_precision="year")
 
-    text = browser.get(asset.get_absolute_url()).content.decode()
+    text = client.get(asset.get_absolute_url()).content.decode()
 
     assert "<dd>2019</dd>" in text
 
 
 def test_what_is_out_of_service_says_since_when_and_why(
-    browser: Client, keeper: User, manager: User, client_of: ClientOf
+    client: Client, keeper: User, manager: User, client_of: ClientOf
 ) -> None:
     asset = AssetFactory()
     retire_asset(
         asset=asset, outcome=Asset.Status.LOST, on=date(2026, 11, 2), by=keeper, reason="Hilang di rapat"
     )
 
-    text = browser.get(asset.get_absolute_url()).content.decode()
+    text = client.get(asset.get_absolute_url()).content.decode()
     assert "Hilang sejak 2 November 2026" in text
     assert "Hilang di rapat" in text
     assert url("asset_reinstate", asset) in text
@@ -140,28 +140,28 @@ def test_what_is_out_of_service_says_since_when_and_why(
     )
 
 
-def test_acts_are_offered_by_role(browser: Client, auditor: User, client_of: ClientOf) -> None:
+def test_acts_are_offered_by_role(client: Client, auditor: User, client_of: ClientOf) -> None:
     asset = CustodyFactory().asset
     acts = [url(f"asset_{act}", asset) for act in ("edit", "hand_over", "take_back", "retire")]
 
-    keeper_sees = browser.get(asset.get_absolute_url()).content.decode()
+    keeper_sees = client.get(asset.get_absolute_url()).content.decode()
     auditor_sees = client_of(auditor).get(asset.get_absolute_url()).content.decode()
 
     assert [act for act in acts if act not in keeper_sees] == []
     assert [act for act in acts if act in auditor_sees] == []
 
 
-def test_the_page_asks_little_of_the_database(browser: Client, keeper: User) -> None:
+def test_the_page_asks_little_of_the_database(client: Client, keeper: User) -> None:
     asset = AssetFactory(room=RoomFactory())
     for day in range(1, 9):
         hand_over_asset(asset=asset, to=EmployeeFactory(), on=date(2026, 3, day), by=keeper)
         asset.refresh_from_db()
         asset.room = RoomFactory()
         edit_asset(asset=asset, seen=asset.updated_at, by=keeper)
-    browser.get(asset.get_absolute_url())
+    client.get(asset.get_absolute_url())
 
     with CaptureQueriesContext(connection) as queries:
-        assert browser.get(asset.get_absolute_url()).status_code == 200
+        assert client.get(asset.get_absolute_url()).status_code == 200
 
     assert len(queries) <= 12
 
@@ -183,7 +183,7 @@ def test_an_asset_of_another_unit_is_not_there(
 # Who changed what
 
 
-def test_the_history_tells_every_act_with_old_and_new(browser: Client, keeper: User) -> None:
+def test_the_history_tells_every_act_with_old_and_new(client: Client, keeper: User) -> None:
     hall = RoomFactory(name="Lobi")
     asset = AssetFactory(room=hall, condition="B", acquired_from=date(2019, 1, 1), acquired_precision="year")
     rina, siti = EmployeeFactory(name="Rina"), EmployeeFactory(name="Siti")
@@ -193,7 +193,7 @@ def test_the_history_tells_every_act_with_old_and_new(browser: Client, keeper: U
     asset.acquired_from, asset.acquired_precision = date(2019, 3, 12), "day"
     edit_asset(asset=asset, seen=asset.updated_at, by=keeper, reason="Opname")
 
-    story = browser.get(url("asset_history", asset)).context["story"]
+    story = client.get(url("asset_history", asset)).context["story"]
 
     edited, second, first, registered = story
     assert {(d.label, d.old, d.new) for d in edited.differences} == {
@@ -210,14 +210,14 @@ def test_the_history_tells_every_act_with_old_and_new(browser: Client, keeper: U
 # Registering
 
 
-def test_an_item_is_registered_from_the_form(browser: Client, keeper: User) -> None:
+def test_an_item_is_registered_from_the_form(client: Client, keeper: User) -> None:
     room = RoomFactory()
     sent = filled(
         brand="ASUS", room=room.pk, condition="B", acquired="03-2019", value="Rp14.750.000,00", nibar="",
         warranty_until="2027-03-12",
     )  # fmt: skip
 
-    response = browser.post(CREATE, sent)
+    response = client.post(CREATE, sent)
 
     asset = Asset.objects.get()
     assert response["Location"] == asset.get_absolute_url()
@@ -225,11 +225,11 @@ def test_an_item_is_registered_from_the_form(browser: Client, keeper: User) -> N
     assert (asset.acquired_from, asset.acquired_precision) == (date(2019, 3, 1), "month")
     assert (asset.value, asset.nibar, asset.warranty_until) == (14_750_000, None, date(2027, 3, 12))
     assert asset.history.get().change.source == "page"
-    assert "didaftarkan" in browser.get(response["Location"]).content.decode()
+    assert "didaftarkan" in client.get(response["Location"]).content.decode()
 
 
-def test_the_code_may_be_typed_without_dots_and_without_javascript(browser: Client) -> None:
-    browser.post(CREATE, filled(classification="", classification_typed="132100203003", name="Printer"))
+def test_the_code_may_be_typed_without_dots_and_without_javascript(client: Client) -> None:
+    client.post(CREATE, filled(classification="", classification_typed="132100203003", name="Printer"))
 
     assert Asset.objects.get().classification_id == PRINTER
 
@@ -253,9 +253,9 @@ def test_the_code_may_be_typed_without_dots_and_without_javascript(browser: Clie
     ],
 )
 def test_what_can_not_be_read_is_refused_at_its_field_and_kept(
-    field: str, typed: str, sentence: str, browser: Client
+    field: str, typed: str, sentence: str, client: Client
 ) -> None:
-    response = browser.post(CREATE, filled(**{field: typed, "brand": "ASUS X"}))
+    response = client.post(CREATE, filled(**{field: typed, "brand": "ASUS X"}))
 
     assert response.status_code == 422
     form = response.context["form"]
@@ -265,20 +265,20 @@ def test_what_can_not_be_read_is_refused_at_its_field_and_kept(
     assert not Asset.objects.exists()
 
 
-def test_a_taken_number_names_who_has_it(browser: Client) -> None:
+def test_a_taken_number_names_who_has_it(client: Client) -> None:
     AssetFactory(register=14)
 
-    response = browser.post(CREATE, filled(register="14"))
+    response = client.post(CREATE, filled(register="14"))
 
     assert response.status_code == 422
     assert "0014" in str(response.context["form"].errors["register"])
     assert "Laptop ASUS ExpertBook B1" in str(response.context["form"].errors["register"])
 
 
-def test_a_taken_nibar_is_refused(browser: Client) -> None:
+def test_a_taken_nibar_is_refused(client: Client) -> None:
     AssetFactory(nibar="123456")
 
-    response = browser.post(CREATE, filled(nibar="123456"))
+    response = client.post(CREATE, filled(nibar="123456"))
 
     assert "NIBAR" in str(response.context["form"].errors["nibar"])
 
@@ -301,10 +301,10 @@ def test_the_form_begins_with_the_own_unit(stranger: User, client_of: ClientOf) 
 # Changing
 
 
-def test_changes_are_saved_with_their_reason(browser: Client) -> None:
+def test_changes_are_saved_with_their_reason(client: Client) -> None:
     asset = AssetFactory()
 
-    response = browser.post(url("asset_edit", asset), filled(asset, value="15.000.000", reason="Koreksi"))
+    response = client.post(url("asset_edit", asset), filled(asset, value="15.000.000", reason="Koreksi"))
 
     asset.refresh_from_db()
     assert response["Location"] == asset.get_absolute_url()
@@ -312,17 +312,17 @@ def test_changes_are_saved_with_their_reason(browser: Client) -> None:
     assert asset.history.first().change.reason == "Koreksi"
 
 
-def test_a_form_without_a_change_leaves_no_version(browser: Client) -> None:
+def test_a_form_without_a_change_leaves_no_version(client: Client) -> None:
     asset = AssetFactory()
 
-    response = browser.post(url("asset_edit", asset), filled(asset, reason="Hanya melihat"))
+    response = client.post(url("asset_edit", asset), filled(asset, reason="Hanya melihat"))
 
     assert response.status_code == 302
     assert asset.history.count() == 1
 
 
 def test_the_second_of_two_who_edit_at_once_is_told_and_may_insist(
-    browser: Client, manager: User, keeper: User
+    client: Client, manager: User, keeper: User
 ) -> None:
     asset = AssetFactory(condition="B")
     sent = filled(asset, name="Laptop kepala bagian")
@@ -330,7 +330,7 @@ def test_the_second_of_two_who_edit_at_once_is_told_and_may_insist(
     other.value = 9_000_000
     edit_asset(asset=other, seen=asset.updated_at, by=manager)
 
-    response = browser.post(url("asset_edit", asset), sent)
+    response = client.post(url("asset_edit", asset), sent)
 
     assert response.status_code == 409
     text = response.content.decode()
@@ -340,24 +340,24 @@ def test_the_second_of_two_who_edit_at_once_is_told_and_may_insist(
     assert Asset.objects.get().name == "Laptop"
 
     again = response.context["form"]["version"].value()
-    assert browser.post(url("asset_edit", asset), sent | {"version": again}).status_code == 302
+    assert client.post(url("asset_edit", asset), sent | {"version": again}).status_code == 302
     assert Asset.objects.get().name == "Laptop kepala bagian"
 
 
 @pytest.mark.parametrize("version", ["", "yesterday"])
-def test_a_form_without_its_version_is_refused(version: str, browser: Client) -> None:
+def test_a_form_without_its_version_is_refused(version: str, client: Client) -> None:
     asset = AssetFactory()
 
-    response = browser.post(url("asset_edit", asset), filled(asset, name="X", version=version))
+    response = client.post(url("asset_edit", asset), filled(asset, name="X", version=version))
 
     assert response.status_code == 422
     assert Asset.objects.get().name == "Laptop"
 
 
-def test_what_is_out_of_service_keeps_its_status_when_its_data_are_corrected(browser: Client) -> None:
+def test_what_is_out_of_service_keeps_its_status_when_its_data_are_corrected(client: Client) -> None:
     asset = AssetFactory(status=Asset.Status.LOST)
 
-    browser.post(url("asset_edit", asset), filled(asset, name="Laptop hilang"))
+    client.post(url("asset_edit", asset), filled(asset, name="Laptop hilang"))
 
     asset.refresh_from_db()
     assert (asset.name, asset.status) == ("Laptop hilang", Asset.Status.LOST)
@@ -375,9 +375,9 @@ def test_a_room_that_the_keeper_does_not_see_stays_chosen(stranger: User, client
 # Codes
 
 
-def test_codes_are_found_by_word_number_and_everyday_name(browser: Client) -> None:
+def test_codes_are_found_by_word_number_and_everyday_name(client: Client) -> None:
     def found(q: str) -> list[str]:
-        answer = browser.get(reverse("assets:classification_search"), {"q": q})
+        answer = client.get(reverse("assets:classification_search"), {"q": q})
         return [item["id"] for item in json.loads(answer.content)["items"]]
 
     assert found("lap")[0] == LAPTOP
@@ -391,10 +391,10 @@ def test_codes_are_found_by_word_number_and_everyday_name(browser: Client) -> No
 # Custody and retirement
 
 
-def test_handing_over_from_the_page(browser: Client) -> None:
+def test_handing_over_from_the_page(client: Client) -> None:
     asset, siti = AssetFactory(), EmployeeFactory(name="Siti")
 
-    response = browser.post(
+    response = client.post(
         url("asset_hand_over", asset), {"to": siti.pk, "on": "2026-11-20", "note": "032/7/BAST"}
     )
 
@@ -403,11 +403,11 @@ def test_handing_over_from_the_page(browser: Client) -> None:
     assert (custody.employee, custody.from_on, custody.note) == (siti, date(2026, 11, 20), "032/7/BAST")
 
 
-def test_a_forbidding_state_keeps_the_form_and_says_why(browser: Client) -> None:
+def test_a_forbidding_state_keeps_the_form_and_says_why(client: Client) -> None:
     custody = CustodyFactory()
     sent = {"to": custody.employee_id, "on": "2026-11-20", "note": "032/7/BAST"}
 
-    response = browser.post(url("asset_hand_over", custody.asset), sent)
+    response = client.post(url("asset_hand_over", custody.asset), sent)
 
     assert response.status_code == 409
     assert "sudah memegang" in response.content.decode()
@@ -415,23 +415,23 @@ def test_a_forbidding_state_keeps_the_form_and_says_why(browser: Client) -> None
 
 
 @pytest.mark.parametrize("page", ["hand_over", "take_back", "retire", "reinstate"])
-def test_a_day_to_come_is_refused(page: str, browser: Client) -> None:
+def test_a_day_to_come_is_refused(page: str, client: Client) -> None:
     custody = CustodyFactory()
     sent = {"to": EmployeeFactory().pk, "on": "2026-11-25", "outcome": "lost", "reason": "x"}
 
-    response = browser.post(url(f"asset_{page}", custody.asset), sent)
+    response = client.post(url(f"asset_{page}", custody.asset), sent)
 
     assert response.status_code == 422
     assert "25 November 2026 belum tiba" in response.content.decode()
 
 
 def test_only_present_employees_of_the_scope_are_offered(
-    browser: Client, stranger: User, client_of: ClientOf
+    client: Client, stranger: User, client_of: ClientOf
 ) -> None:
     EmployeeFactory(name="Yang Pergi", left_on=date(2026, 11, 1))
     EmployeeFactory(name="Yang Ada")
 
-    text = browser.get(url("asset_hand_over", AssetFactory())).content.decode()
+    text = client.get(url("asset_hand_over", AssetFactory())).content.decode()
     assert "Yang Ada" in text
     assert "Yang Pergi" not in text
 
@@ -439,34 +439,34 @@ def test_only_present_employees_of_the_scope_are_offered(
     assert "Yang Ada" not in client_of(stranger).get(foreign).content.decode()
 
 
-def test_taking_back_from_the_page(browser: Client) -> None:
+def test_taking_back_from_the_page(client: Client) -> None:
     custody = CustodyFactory()
 
-    browser.post(url("asset_take_back", custody.asset), {"on": "2026-11-20", "reason": "Pensiun"})
+    client.post(url("asset_take_back", custody.asset), {"on": "2026-11-20", "reason": "Pensiun"})
 
     custody.refresh_from_db()
     assert custody.until_on == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize("page", ["retire", "reinstate"])
-def test_going_out_of_service_and_back_needs_a_reason(page: str, browser: Client) -> None:
+def test_going_out_of_service_and_back_needs_a_reason(page: str, client: Client) -> None:
     asset = AssetFactory(status=Asset.Status.IN_USE if page == "retire" else Asset.Status.LOST)
 
-    response = browser.post(url(f"asset_{page}", asset), {"outcome": "lost", "on": "2026-11-20"})
+    response = client.post(url(f"asset_{page}", asset), {"outcome": "lost", "on": "2026-11-20"})
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["reason"]
 
 
-def test_retiring_and_reinstating_from_the_page(browser: Client) -> None:
+def test_retiring_and_reinstating_from_the_page(client: Client) -> None:
     asset = AssetFactory()
 
     sent = {"outcome": "disposed", "on": "2026-11-20", "reason": "SK 12/2026"}
-    browser.post(url("asset_retire", asset), sent)
+    client.post(url("asset_retire", asset), sent)
     asset.refresh_from_db()
     assert asset.status == Asset.Status.DISPOSED
 
-    browser.post(url("asset_reinstate", asset), {"on": "2026-11-21", "reason": "Keliru"})
+    client.post(url("asset_reinstate", asset), {"on": "2026-11-21", "reason": "Keliru"})
     asset.refresh_from_db()
     assert asset.status == Asset.Status.IN_USE
 
