@@ -118,8 +118,16 @@ class OccurrenceFilter(UpkeepFilter):
     due_to = DateFilter(field_name="due_on", lookup_expr="lte", label=_("Due up to"))
     done_from = DateFilter(field_name="done_on", lookup_expr="gte", label=_("Done from"))
     done_to = DateFilter(field_name="done_on", lookup_expr="lte", label=_("Done up to"))
-    plan = ModelChoiceFilter(queryset=_visible_plans, label=_("Plan"), empty_label=_("All plans"))
-    asset = ModelChoiceFilter(queryset=_visible_assets, label=_("Number of the item"), widget=NumberInput)
+    plan = ModelChoiceFilter(
+        queryset=_visible_plans,  # type: ignore[arg-type]
+        label=_("Plan"),
+        empty_label=_("All plans"),
+    )
+    asset = ModelChoiceFilter(
+        queryset=_visible_assets,  # type: ignore[arg-type]
+        label=_("Number of the item"),
+        widget=NumberInput,
+    )
 
     quick = ("state", "family", "responsible")
 

@@ -14,6 +14,7 @@ from core.web.forms import MoneyField, SmallPicks, StyledForm
 from maintenance.actions.overdue import WORKERS
 from maintenance.models import Checklist, Occurrence, Plan
 from maintenance.models.catalog import Performer
+from maintenance.models.plans import LONGEST_INTERVAL
 from organization.models import Unit, User
 from organization.reference import OFFICE_CODE
 
@@ -80,6 +81,7 @@ class PlanForm(StyledForm, forms.ModelForm):
         self.fields["responsible"].queryset = workers_for(user)  # type: ignore[attr-defined]
         self.fields["checklist"].queryset = Checklist.objects.all()  # type: ignore[attr-defined]
         self.fields["checklist"].empty_label = _("No fixed steps")  # type: ignore[attr-defined]
+        self.fields["interval_value"].widget.attrs |= {"min": 1, "max": LONGEST_INTERVAL}
         self.fields["tolerance_days"].required = self.fields["minutes"].required = False
         self.fields["mode"].help_text = _(
             "Fixed dates stay where they are. Counted from completion, the next follows the day it was done."
@@ -103,7 +105,8 @@ class PlanForm(StyledForm, forms.ModelForm):
         ends_on, anchor_on = cleaned.get("ends_on"), cleaned.get("anchor_on")
         if ends_on and anchor_on and ends_on < anchor_on:
             self.add_error("ends_on", _("The last day lies before the first."))
-        if {"interval_value", "interval_unit", "anchor_on"} <= cleaned.keys():
+        is_possible = 1 <= (cleaned.get("interval_value") or 0) <= LONGEST_INTERVAL
+        if is_possible and {"interval_unit", "anchor_on"} <= cleaned.keys():
             self._check_tolerance(cleaned)
         return cleaned
 
@@ -153,13 +156,10 @@ class CompletionForm(StyledForm, forms.Form):
     @property
     def recorded(self) -> dict[str, Any]:
         """What `complete_occurrences` takes."""
-        cleaned = dict(self.cleaned_data)
-        cleaned.pop("occurrences", None)
-        return {
-            **cleaned,
-            "steps_done": cleaned.pop("steps", []),
-            "condition_after": cleaned.pop("condition_after") or None,
-        }
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "occurrences"}
+        cleaned["steps_done"] = cleaned.pop("steps", [])
+        cleaned["condition_after"] = cleaned["condition_after"] or None
+        return cleaned
 
 
 class RoundCompletionForm(CompletionForm):

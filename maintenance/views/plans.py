@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Min, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -158,7 +158,7 @@ def plan_round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return done(request, plan, skipped_words(len(rows)))
-    asked = request.POST if request.method == "POST" else request.GET
+    asked: QueryDict = request.POST if request.method == "POST" else request.GET
     ticked = mine.open().filter(pk__in=_numbers(asked.getlist("occurrences")))
     context = {"plan": plan, "ticked": ticked, "today": timezone.localdate(now)}
     return render_form(request, "maintenance/plan_round_cancel.html", form, context)
