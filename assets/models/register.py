@@ -15,6 +15,7 @@ from core.trail.models import Tracked, TrackedQuerySet
 from organization.models import Room, Unit, User
 
 if TYPE_CHECKING:
+    from assets.models.custody import Custody
     from organization.models import Employee
 
 
@@ -258,6 +259,11 @@ class Asset(Tracked):
     @property
     def register_label(self) -> str:
         return f"{self.register:0{self.register_width}d}" if self.register else "–"
+
+    @property
+    def open_custody(self) -> Custody | None:
+        """Out of `custodies`, without a query where they are prefetched."""
+        return next((custody for custody in self.custodies.all() if custody.until_on is None), None)
 
     @property
     def is_in_service(self) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Prefetch
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assets.models import Asset
+from assets.models import Asset, Custody
 from core.refusal import Refusal
 from core.web.pages import render_form
 from core.web.refusals import constraint_sentence
@@ -23,9 +24,9 @@ Crumbs = list[tuple[str, str]]
 def get_asset(request: HttpRequest, pk: int) -> Asset:
     """With what its pages show beside it; 404 for what lies outside the person's scope."""
     assets = Asset.objects.visible_to(signed_in(request))
-    return get_object_or_404(
-        assets.select_related("classification", "family", "unit", "room__building"), pk=pk
-    )
+    shown = assets.select_related("classification", "family", "unit", "room__building")
+    custodies = Custody.objects.select_related("employee__position")
+    return get_object_or_404(shown.prefetch_related(Prefetch("custodies", custodies)), pk=pk)
 
 
 def crumbs(asset: Asset | None = None, here: str = "") -> Crumbs:

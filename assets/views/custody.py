@@ -85,5 +85,4 @@ def asset_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _about(asset: Asset, here: str) -> dict[str, object]:
-    custody = asset.custodies.open().select_related("employee__unit").first()
-    return {"asset": asset, "custody": custody, "crumbs": crumbs(asset, here)}
+    return {"asset": asset, "custody": asset.open_custody, "crumbs": crumbs(asset, here)}

@@ -62,15 +62,14 @@ def _filtered(request: HttpRequest, *, counting: bool = False) -> AssetFilter:
 def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
     asset = get_asset(request, pk)
     details = signed_in(request).has_perm("assets.view_asset_details")
-    custodies = list(asset.custodies.select_related("employee__position"))
     panels = render_panels("ASSET_PANELS", request, asset)
     story = asset_story(asset, latest=LATEST_ACTS) if details else []
     context = {
         "asset": asset,
         "facts": more_facts(asset),
         "device": network_facts(asset),
-        "custody": next((c for c in custodies if c.until_on is None), None),
-        "earlier": [c for c in custodies if c.until_on is not None] if details else [],
+        "custody": asset.open_custody,
+        "earlier": [each for each in asset.custodies.all() if each.until_on] if details else [],
         "story": story,
         "retired": next((act for act in story if act.change.verb == "asset.retire"), None),
         # What brings its own notice stands above the facts.
