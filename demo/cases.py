@@ -183,7 +183,9 @@ class Case:
 
     def reopen(self) -> None:
         self._wait_minutes((40, 3 * DAY))
-        self._step(Verb.REOPEN, Status.REOPENED, self._reporting_user, self.rng.choice(REOPEN_NOTES))
+        same_day = self.clock.date() == self.events[-1].at.date()
+        note = REOPEN_NOTES[0] if same_day else self.rng.choice(REOPEN_NOTES)
+        self._step(Verb.REOPEN, Status.REOPENED, self._reporting_user, note)
 
     def start_again(self) -> None:
         self._wait_minutes((20, 200))

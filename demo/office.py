@@ -176,6 +176,8 @@ def _goods(rng: Random, office: Office, count: int) -> TrainingYears:
     training: TrainingYears | None = None
     reports: Reports | None = None
     while chunk := list(islice(wanted, CHUNK)):
+        # Numbered in the order in which things came.
+        chunk.sort(key=lambda slot: (slot.purchase.on, slot.purchase.line.code))
         items = [books.enter(slot) for slot in chunk]
         for item in items:
             lives.live(item)
@@ -222,6 +224,7 @@ def _training(rng: Random, office: Office, items: list[Item]) -> TrainingYears:
 
 
 def _save(items: list[Item], lives: Lives, past: Past) -> None:
+    items.sort(key=lambda item: (item.registered.at, item.line.code, item.asset.register or 0))
     for item in items:
         item.settle(past)
     lives.number_minutes(items)

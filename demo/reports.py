@@ -48,6 +48,8 @@ VENDORS = {
     "furniture": "Bengkel Las Contoh",
     "safety": "CV Contoh Siaga Mandiri",
 }
+# What was done at first, where it didn't last.
+FIRST_TRIES = {"S045": ("printer.head_clean", "Kepala cetak dibersihkan, uji cetak baik.")}
 REPAIRERS = ("technician", "administrator", "keeper")
 OTHER_VENDOR = "Bengkel Elektronik Contoh"
 FUND = "APBD, pemeliharaan peralatan dan mesin"
@@ -290,7 +292,11 @@ class Reports:
                 case.wait(story.outcome.removeprefix("waiting_"), story.note)
             else:
                 case.usual_wait(remedy)
-            self._finish(case, planned, item, remedy)
+            first = FIRST_TRIES.get(story.key)
+            if first is None:
+                self._finish(case, planned, item, remedy)
+            else:
+                self._finish(case, planned, item, self._catalog.remedies[first[0]], first[1])
             if state == "reopened" or story.outcome == "reopened":
                 case.reopen()
                 if not planned.state:
@@ -300,9 +306,12 @@ class Reports:
                 case.confirm()
         item.busy_until = case.settle(self._now)
 
-    def _finish(self, case: Case, planned: Planned, item: Item, remedy: Remedy) -> None:
+    def _finish(
+        self, case: Case, planned: Planned, item: Item, remedy: Remedy, note: str | None = None
+    ) -> None:
         story = planned.story
-        note = story.note_about(item, case.clock) if planned.told else ""
+        if note is None:
+            note = story.note_about(item, case.clock) if planned.told else ""
         case.finish(remedy, note)
         before = item.at(case.clock)["condition"]
         after = CONDITION_AFTER.get(story.outcome, before)

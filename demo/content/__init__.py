@@ -21,7 +21,12 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def units() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((HERE / "units.json").read_text(encoding="utf-8"))["units"]
+    """The units of the office; the one at the top bears the office's own name."""
+    content = json.loads((HERE / "units.json").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = content["units"]
+    for unit in found:
+        if unit["parent"] is None:
+            unit |= {"name_id": content["office_id"], "name_en": content["office_en"]}
     return found
 
 
