@@ -129,7 +129,7 @@ def _standings(employee: Employee, family_id: int, today: date) -> list[Standing
         if each.has_attended and each.result != Participation.Result.FAILED
     ]
     missing = missing_courses([course.pk for course in courses], completed, today)
-    return [
+    standings = [
         Standing(
             course=course,
             is_missing=course.pk in missing,
@@ -140,6 +140,7 @@ def _standings(employee: Employee, family_id: int, today: date) -> list[Standing
         )
         for course in courses
     ]
+    return sorted(standings, key=lambda each: not each.is_missing)
 
 
 def _latest_end(completed: list[Training], course: Course) -> date | None:

@@ -109,7 +109,7 @@ def test_invite_tells_those_who_have_an_account(coordinator: User, staff: User) 
 
     notice = Notice.objects.get()
     assert (notice.recipient, notice.path) == (staff, session.get_absolute_url())
-    assert words_of(notice).sentence == "Anda diundang ke Operator, 9 Desember 2026 sampai 10 Desember 2026."
+    assert words_of(notice).sentence == "Anda diundang ke Operator pada 9–10 Desember 2026."
     assert words_of(notice).detail == "Tempat: Aula Setda."
 
 
@@ -209,7 +209,7 @@ def test_edit_session_tells_the_people_when_the_days_change(coordinator: User, s
     week_later = {"starts_on": date(2026, 12, 16), "ends_on": date(2026, 12, 17)}
     edit_session(session=session, fields=week_later, by=coordinator, on=TODAY)
 
-    assert "dipindahkan ke 16 Desember 2026" in words_of(Notice.objects.get()).sentence
+    assert "dipindahkan ke 16–17 Desember 2026" in words_of(Notice.objects.get()).sentence
 
 
 def test_edit_session_tells_nobody_of_another_place(coordinator: User, staff: User) -> None:

@@ -367,6 +367,14 @@ def test_session_attendance_refuses_at_the_field_and_keeps_what_was_typed(client
     assert first.is_invited
 
 
+def test_the_address_of_a_refused_table_leads_back_to_the_session(client: Client) -> None:
+    session = ParticipationFactory().session
+
+    response = client.get(reverse("training:session_attendance", args=[session.pk]))
+
+    assert response["Location"] == session.get_absolute_url()
+
+
 def test_the_button_for_everybody_answers_for_who_is_open(client: Client) -> None:
     session = SessionFactory(hours=16)
     first, second = ParticipationFactory(session=session), ParticipationFactory(session=session)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.trail.models import Tracked, TrackedQuerySet
-from core.web.formats import long_date
+from core.web.formats import long_days
 from organization.models import User
 from training.models.catalog import MOST_HOURS, Course
 from training.models.counting import count_of
@@ -147,15 +147,8 @@ class Session(Tracked):
 
     @property
     def days_label(self) -> str:
-        """18–19 November 2026; what two days share is said once."""
-        first, last = self.starts_on, self.ends_on
-        if first == last:
-            return long_date(first)
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day}–{long_date(last)}"
-        if first.year == last.year:
-            return f"{long_date(first).rsplit(' ', 1)[0]} – {long_date(last)}"
-        return f"{long_date(first)} – {long_date(last)}"
+        """18–19 November 2026."""
+        return long_days(self.starts_on, self.ends_on)
 
     @property
     def is_cancelled(self) -> bool:

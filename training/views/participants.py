@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -33,9 +33,11 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @may_change
-@require_POST
 def session_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     session, today = _session(request, pk), timezone.localdate()
+    if request.method != "POST":
+        # A refused table stands under this address; who opens it again goes back to the session.
+        return redirect(session)
     table = AttendanceTable(session, _people(request, session), today, request.POST)
     if not table.is_valid():
         context = _context(request, session, table)
