@@ -177,7 +177,7 @@ def _plan_page(request: HttpRequest, plan: Plan, form: RoundCompletionForm, toda
     mine: QuerySet[Occurrence] = _occurrences(request, plan)
     to_do = _to_do(mine, today)
     last = max((o.due_on for o in to_do), default=today)
-    ticked = set(form.data.getlist("occurrences")) if form.is_bound else set()
+    ticked = set(form["occurrences"].value() or [])
     context = {
         "plan": plan,
         "to_do": [(o, str(o.pk) in ticked) for o in to_do[:TO_DO_SHOWN]],
