@@ -60,7 +60,6 @@ class ReportForm(StyledForm, forms.Form):
     stops_work = forms.ChoiceField(
         label=gettext_lazy("Has your work come to a halt?"),
         choices=[("no", gettext_lazy("I can go on working")), ("yes", gettext_lazy("Yes, I can't work"))],
-        required=False,
         widget=SmallPicks,
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput)

@@ -61,7 +61,9 @@ def report_tag(report: BreakageReport) -> SafeString:
 
 @register.simple_tag
 def urgency_tags(report: BreakageReport) -> SafeString:
-    """Only what stands out: a priority above the usual, and work that has come to a halt."""
+    """Of open reports what stands out: a priority above the usual, and work that has come to a halt."""
+    if not report.is_open:
+        return SafeString("")
     urgent = {Priority.URGENT: _("Urgent"), Priority.HIGH: _("High priority")}
     found = [urgent[Priority(report.priority)]] if report.priority in urgent else []
     if report.stops_work:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, Sum
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -58,10 +58,8 @@ def render_report(
     main = next(iter(sent)) if sent else main_step(user, report, steps)
     events = list(report.events.select_related("by", "assignee"))
     photos = list(report.photos.all())
-    repairs = list(
-        report.repairs.select_related("cause", "remedy", "finished_by").prefetch_related("cost_lines")
-    )
     sees_all = user.has_perm("maintenance.view_all_reports")
+    repairs, earlier = _repairs(report, sees_all=sees_all)
     context = {
         "report": report,
         "asset": report.asset,
@@ -70,7 +68,7 @@ def render_report(
         "others": [event.by.display_name for event in events if event.verb == Verb.JOIN],
         "photos": [photo for photo in photos if photo.repair_id is None],
         "repairs": [(each, [p for p in photos if p.repair_id == each.pk]) for each in repairs],
-        "earlier": _earlier_repairs(report) if sees_all else None,
+        "earlier": earlier,
         "sees_all": sees_all,
         "sees_asset": user.has_perm("assets.view_asset") and user.sees_unit(report.asset.unit_id),
         "steps": steps,
@@ -113,11 +111,16 @@ def _steps_apart(report: BreakageReport, steps: set[str], main: str) -> list[tup
     ]
 
 
-def _earlier_repairs(report: BreakageReport) -> dict[str, Any]:
-    """How many, and what they cost, without those of this report."""
-    others = Repair.objects.of_asset(report.asset).exclude(report=report)
-    price = F("cost_lines__quantity") * F("cost_lines__unit_price")
-    return others.aggregate(n=Count("pk", distinct=True), cost=Sum(price))
+def _repairs(report: BreakageReport, *, sees_all: bool) -> tuple[list[Repair], dict[str, Any] | None]:
+    """Those of this report with their costs; how many others the item had, and what they cost."""
+    found = Repair.objects.select_related("cause", "remedy", "finished_by")
+    if not sees_all:
+        return list(found.filter(report=report)), None
+    all_of_item: list[Any] = list(found.of_asset(report.asset).with_cost())
+    own = [repair for repair in all_of_item if repair.report_id == report.pk]
+    prefetch_related_objects(own, "cost_lines")
+    others = [repair for repair in all_of_item if repair.report_id != report.pk]
+    return own, {"n": len(others), "cost": sum(repair.cost or 0 for repair in others)}
 
 
 def _root(user: User) -> tuple[str, str]:
