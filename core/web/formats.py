@@ -41,6 +41,17 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
     return format_date(_day(value), "d MMMM y", locale=_locale()) if value else ""
 
 
+def long_days(first: dt.date, last: dt.date) -> str:
+    """18–19 November 2026; what the two days share is said once."""
+    if first == last:
+        return long_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{long_date(last)}"
+    if first.year == last.year:
+        return f"{long_date(first).rsplit(' ', 1)[0]} – {long_date(last)}"
+    return f"{long_date(first)} – {long_date(last)}"
+
+
 def weekday_date(value: dt.date | dt.datetime | None) -> str:
     """Selasa, 24 November 2026."""
     return format_date(_day(value), "EEEE, d MMMM y", locale=_locale()) if value else ""

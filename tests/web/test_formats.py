@@ -37,6 +37,18 @@ def test_dates_are_written_as_officials_write_them():
         assert formats.long_date(day) == "12 March 2019"
 
 
+@pytest.mark.parametrize(
+    ("last", "written"),
+    [
+        (dt.date(2026, 12, 9), "9 Desember 2026"),
+        (dt.date(2026, 12, 10), "9–10 Desember 2026"),
+        (dt.date(2027, 1, 2), "9 Desember 2026 – 2 Januari 2027"),
+    ],
+)
+def test_what_two_days_share_is_said_once(last: dt.date, written: str):
+    assert formats.long_days(dt.date(2026, 12, 9), last) == written
+
+
 def test_a_moment_is_shown_in_the_office_zone():
     late = dt.datetime(2026, 11, 23, 18, 5, tzinfo=dt.UTC)
 
