@@ -176,8 +176,9 @@ class AssetForm(StyledForm, forms.ModelForm):
 class RegisterForm(AssetForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        here = Employee.objects.filter(user=user).values_list("unit_id", flat=True).first()
-        self.initial["unit"] = user.scope_id or here
+        # Where the last one was registered, the next one often belongs too.
+        units = Asset.objects.visible_to(user).order_by("-pk").values_list("unit_id", flat=True)
+        self.initial["unit"] = units.first() or user.scope_id
         self.fields["register"].help_text = _("Leave it empty for the next free number.")
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -8,14 +8,21 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Building, Holiday, Position, Room, Unit, User
 from organization.models.accounts import SYSTEM_USERNAME
+from organization.roles import ROLES
 
 # Groups are made from the table in `organization.roles`.
 admin.site.unregister(Group)
+
+
+class RolesField(ModelMultipleChoiceField):
+    def label_from_instance(self, role: Any) -> str:
+        return str(ROLES.get(role.name, role.name))
 
 
 @admin.register(User)
@@ -28,13 +35,25 @@ class AccountAdmin(UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
-        (_("Rights"), {"fields": ("groups", "scope", "is_active", "is_staff")}),
+        (_("Rights"), {"fields": ("groups", "scope", "is_active")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "password1", "password2")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Rights"), {"fields": ("groups", "scope", "is_staff")}),
+        (_("Rights"), {"fields": ("groups", "scope")}),
     )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["form_class"] = RolesField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """These pages are open to whoever has the role; nobody has to remember a second tick."""
+        super().save_related(request, form, formsets, change)
+        account: User = form.instance
+        account.is_staff = account.is_superuser or account.groups.filter(name="administrator").exists()
+        account.save(update_fields=["is_staff"])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Without the system's own user; a superuser is changed by superusers alone."""

@@ -64,6 +64,20 @@ def test_an_account_gets_its_role_and_scope(client: Client) -> None:
     assert (account.scope, list(account.groups.all()), account.is_superuser) == (unit, [role], False)
 
 
+@pytest.mark.parametrize(("role", "comes_in"), [("administrator", 200), ("manager", 302)])
+def test_the_role_alone_opens_these_pages(
+    role: str, comes_in: int, client: Client, client_of: ClientOf
+) -> None:
+    sent = {
+        "username": "siti", "password1": "kalimat panjang sekali", "password2": "kalimat panjang sekali",
+        "usable_password": "true", "groups": [Group.objects.get(name=role).pk],
+    }  # fmt: skip
+
+    client.post("/admin/organization/user/add/", sent)
+
+    assert client_of(User.objects.get(username="siti")).get("/admin/").status_code == comes_in
+
+
 def test_an_administrator_can_neither_become_a_superuser_nor_touch_one(
     client: Client, administrator: User
 ) -> None:
@@ -72,7 +86,6 @@ def test_an_administrator_can_neither_become_a_superuser_nor_touch_one(
         "username": "administrator",
         "groups": [Group.objects.get(name="administrator").pk],
         "is_active": "on",
-        "is_staff": "on",
         "is_superuser": "on",
     }
 
