@@ -54,6 +54,26 @@ assets:import_apply<import>               POST    403  ok   403  403  403  403  
 assets:import_cancel<import>              POST    403  302  403  403  403  403  403
 
 # breakages and repairs: maintenance/urls.py
+maintenance:report_choose                 GET     ok   ok   ok   ok   ok   403  ok
+maintenance:report_create<asset>          GET     ok   ok   ok   ok   ok   403  ok
+maintenance:report_queue                  GET     403  ok   ok   403  ok   ok   ok
+maintenance:report_list                   GET     ok   ok   ok   ok   ok   ok   ok
+maintenance:report_mine                   GET     ok   ok   ok   ok   ok   ok   ok
+maintenance:report_detail<report>         GET     404  ok   ok   404  ok   ok   ok
+maintenance:report_photo<photo>           GET     404  ok   ok   404  ok   ok   ok
+maintenance:report_thumbnail<photo>       GET     404  ok   ok   404  ok   ok   ok
+maintenance:report_triage<report>         POST    403  ok   403  403  ok   403  403
+maintenance:report_assign<report>         GET     403  ok   403  403  ok   403  403
+maintenance:report_reject<report>         GET     403  ok   403  403  ok   403  403
+maintenance:report_duplicate<report>      GET     403  ok   403  403  ok   403  403
+maintenance:report_start<report>          POST    403  ok   ok   403  403  403  403
+maintenance:report_pause<report>          POST    403  ok   ok   403  403  403  403
+maintenance:report_resume<report>         POST    403  ok   ok   403  403  403  403
+maintenance:report_finish<report>         POST    403  ok   ok   403  403  403  403
+maintenance:report_confirm<report>        POST    404  ok   ok   404  ok   403  ok
+maintenance:report_reopen<report>         POST    404  ok   ok   404  ok   403  ok
+maintenance:report_comment<report>        POST    404  ok   ok   404  ok   403  403
+maintenance:report_join<report>           POST    302  302  302  302  302  403  302
 
 # maintenance plans: maintenance/urls.py
 maintenance:upkeep_list                   GET     403  ok   ok   403  ok   ok   ok

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
@@ -13,7 +14,7 @@ from assets.models import Asset, Custody, Family, ImportBatch, ImportRow
 from assets.spreadsheets import Table
 from core.outbox.models import Notice
 from core.trail.recording import change
-from maintenance.models import BreakageReport, Occurrence, Plan
+from maintenance.models import BreakageReport, Occurrence, Plan, ReportPhoto
 from organization.models import Building, Employee, Position, Room, Unit, User
 from training.models import Course, Participation, Session
 
@@ -149,6 +150,19 @@ class ReportFactory(DjangoModelFactory):
     description = "Tidak menyala"
     reported_at = NOW
     status_at = NOW
+
+
+class ReportPhotoFactory(DjangoModelFactory):
+    """`added_by` defaults to the reporter. The picture is two words: nobody looks at it here."""
+
+    class Meta:
+        model = ReportPhoto
+
+    report = factory.SubFactory(ReportFactory)
+    added_by = factory.LazyAttribute(lambda o: o.report.reporter)
+    added_at = NOW
+    image = factory.LazyFunction(lambda: ContentFile(b"not looked at", "photo.jpg"))
+    thumbnail = factory.LazyFunction(lambda: ContentFile(b"not looked at", "thumbnail.jpg"))
 
 
 class PlanFactory(TrackedFactory):

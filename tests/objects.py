@@ -17,6 +17,7 @@ from tests.factories import (
     ParticipationFactory,
     PlanFactory,
     ReportFactory,
+    ReportPhotoFactory,
     RoomFactory,
     SessionFactory,
 )
@@ -29,10 +30,12 @@ def objects(keeper: User) -> dict[str, object]:
     custody = CustodyFactory(asset=AssetFactory())
     plan = PlanFactory(asset=asset)
     session = SessionFactory()
+    report = ReportFactory(asset=asset, reporter=keeper)
     return {
         "asset": asset.pk,
         "held": custody.asset.pk,
-        "report": ReportFactory(asset=asset, reporter=keeper).number,
+        "report": report.number,
+        "photo": ReportPhotoFactory(report=report).pk,
         "plan": plan.pk,
         "occurrence": OccurrenceFactory(plan=plan, asset=asset).pk,
         "course": CourseFactory().pk,

@@ -29,6 +29,9 @@ def _report(user: User) -> Any:
 # page: (what makes one more row, queries)
 LISTS: dict[str, tuple[Rows, int]] = {
     "assets:asset_list": (lambda user: make.CustodyFactory(), 8),
+    "maintenance:report_list": (_report, 8),
+    "maintenance:report_mine": (_report, 6),
+    "maintenance:report_queue": (_report, 7),
     "maintenance:upkeep_list": (lambda user: make.OccurrenceFactory(), 8),
     "maintenance:plan_list": (lambda user: make.OccurrenceFactory(), 8),
     "maintenance:occurrence_list": (lambda user: make.OccurrenceFactory(), 8),
