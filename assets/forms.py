@@ -29,6 +29,8 @@ class CodePick(forms.Select):
             **super().build_attrs(base_attrs, extra_attrs),
             "data-pick": reverse("assets:classification_search"),
             "data-placeholder": _("Laptop, printer, desk, or the code"),
+            # The search box takes the label over; the select behind it keeps a name of its own.
+            "aria-label": _("Goods code"),
         }
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
@@ -254,7 +256,7 @@ class HandOverForm(DatedForm):
         employees = self.fields["to"]
         assert isinstance(employees, forms.ModelChoiceField)  # noqa: S101
         employees.queryset = Employee.objects.visible_to(user).active(today).select_related("unit")
-        employees.widget.attrs["data-pick"] = ""
+        employees.widget.attrs |= {"data-pick": "", "aria-label": employees.label}
 
 
 class TakeBackForm(DatedForm):
