@@ -28,6 +28,7 @@ VERBS = {
     "asset.take_back": (gettext_lazy("Taken back"), "arrow-back-up", ""),
     "asset.retire": (gettext_lazy("Taken out of service"), "file-x", "warn"),
     "asset.reinstate": (gettext_lazy("Put back into service"), "restore", "good"),
+    "breakage.finish": (gettext_lazy("Repaired"), "tool", "good"),
 }
 OTHER = (gettext_lazy("Data changed"), "pencil", "")
 

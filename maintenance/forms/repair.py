@@ -26,9 +26,26 @@ class CostForm(StyledForm, forms.Form):
 
     marks_optional = False
 
-    description = forms.CharField(label=gettext_lazy("Description"), max_length=200)
-    quantity = forms.IntegerField(label=gettext_lazy("Quantity"), min_value=1, max_value=100_000, initial=1)
-    unit_price = MoneyField(label=gettext_lazy("Unit price"), widget=forms.TextInput)
+    description = forms.CharField(
+        label=gettext_lazy("Description"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write what was paid for.")},
+    )
+    quantity = forms.IntegerField(
+        label=gettext_lazy("Quantity"),
+        min_value=1,
+        max_value=100_000,
+        initial=1,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            gettext_lazy("Write the quantity as a whole number from 1 to 100.000."),
+        ),
+    )
+    unit_price = MoneyField(
+        label=gettext_lazy("Unit price"),
+        widget=forms.TextInput,
+        error_messages={"required": gettext_lazy("Write the price of one.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +64,7 @@ class FinishForm(StyledForm, forms.Form):
         label=gettext_lazy("Cause of the breakage"),
         empty_label=None,
         widget=SmallPicks,
+        error_messages={"required": gettext_lazy("Choose the cause; “Unknown” is one too.")},
     )
     remedy = forms.ModelChoiceField(
         queryset=Remedy.objects.none(),

@@ -73,7 +73,7 @@ def render_report(
         "sees_asset": user.has_perm("assets.view_asset") and user.sees_unit(report.asset.unit_id),
         "steps": steps,
         "main": main,
-        "forms": {**_forms(report, steps, main), **(sent or {})},
+        "forms": _forms(report, steps, main, sent or {}),
         "apart": _steps_apart(report, steps, main),
         "layout": "task.html" if main else "frame.html",
         "root": _root(user),
@@ -82,7 +82,9 @@ def render_report(
     return render(request, "maintenance/report_detail.html", context, status=status)
 
 
-def _forms(report: BreakageReport, steps: set[str], main: str) -> dict[str, forms.BaseForm]:
+def _forms(
+    report: BreakageReport, steps: set[str], main: str, sent: dict[str, forms.BaseForm]
+) -> dict[str, forms.BaseForm]:
     makers: dict[str, Callable[[], forms.BaseForm]] = {
         Verb.TRIAGE: lambda: TriageForm(report=report),
         Verb.WAIT: lambda: PauseForm(today=timezone.localdate()),
@@ -94,7 +96,11 @@ def _forms(report: BreakageReport, steps: set[str], main: str) -> dict[str, form
     }
     if main == Verb.ASSIGN:
         makers[Verb.ASSIGN] = lambda: AssignForm(report=report)
-    return {verb: make() for verb, make in makers.items() if verb in steps}
+    shown = {verb: make() for verb, make in makers.items() if verb in steps} | sent
+    for verb, form in shown.items():
+        # Several of them have a note: each label needs its own control.
+        form.auto_id = f"{verb}_%s"
+    return shown
 
 
 def _steps_apart(report: BreakageReport, steps: set[str], main: str) -> list[tuple[str, Any]]:
