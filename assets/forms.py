@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -176,11 +177,14 @@ class AssetForm(StyledForm, forms.ModelForm):
 
 
 class RegisterForm(AssetForm):
+    form_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         # Where the last one was registered, the next one often belongs too.
         units = Asset.objects.visible_to(user).order_by("-pk").values_list("unit_id", flat=True)
         self.initial["unit"] = units.first() or user.scope_id
+        self.initial["form_key"] = uuid4()
         self.fields["register"].help_text = _("Leave it empty for the next free number.")
 
     def _get_validation_exclusions(self) -> set[str]:

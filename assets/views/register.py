@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
+from django.core.cache import cache
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,6 +27,8 @@ from core.web.panels import render_panels
 from organization.signed_in import signed_in
 
 LATEST_ACTS = 5
+# Seconds within which the same form, sent twice by an impatient finger, registers one asset.
+SENT_AGAIN_WITHIN = 3600
 MOST_FOUND = 20
 
 
@@ -88,10 +91,14 @@ def asset_create(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, user=user, today=timezone.localdate())
     context = {"crumbs": crumbs(here=_("Register an item"))}
     if request.method == "POST" and form.is_valid():
+        sent = f"registered-{form.cleaned_data['form_key']}"
+        if not cache.add(sent, True, SENT_AGAIN_WITHIN):
+            return redirect("assets:asset_list")
         try:
             asset = register_asset(asset=form.instance, by=user)
             return done(request, asset, _("%(asset)s is registered.") % {"asset": asset})
         except IntegrityError as error:
+            cache.delete(sent)
             return refused_form(request, "assets/asset_create.html", form, error, context)
     return render_form(request, "assets/asset_create.html", form, context)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -57,7 +58,9 @@ def filled(asset: Asset | None = None, **changes: Any) -> dict[str, Any]:
         "status": "in_use",
         "measure": "Unit",
     }
-    if asset is not None:
+    if asset is None:
+        data["form_key"] = uuid4()
+    else:
         data |= {
             "version": asset.updated_at.isoformat(),
             "register": asset.register,
@@ -232,6 +235,16 @@ def test_the_code_may_be_typed_without_dots_and_without_javascript(client: Clien
     client.post(CREATE, filled(classification="", classification_typed="132100203003", name="Printer"))
 
     assert Asset.objects.get().classification_id == PRINTER
+
+
+def test_a_form_that_is_sent_twice_registers_one_item(client: Client) -> None:
+    sent = filled()
+
+    client.post(CREATE, sent)
+    response = client.post(CREATE, sent)
+
+    assert response["Location"] == reverse("assets:asset_list")
+    assert Asset.objects.count() == 1
 
 
 @pytest.mark.parametrize(
