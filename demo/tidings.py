@@ -32,20 +32,20 @@ def _tell(event: ReportEvent) -> None:
     report = event.report
     match event.verb:
         case Verb.REPORT:
-            tell_of(event, "report_new", desk_of(report.asset.unit_id), stops_work=report.stops_work)
+            tell_of(event, "report.new", desk_of(report.asset.unit_id), stops_work=report.stops_work)
         case Verb.ASSIGN if report.assignee is not None:
-            tell_of(event, "report_assigned", [report.assignee], priority=report.priority)
+            tell_of(event, "report.assigned", [report.assignee], priority=report.priority)
         case Verb.WAIT if event.wait_reason == "reporter":
-            tell_of(event, "report_waiting", parties(report))
+            tell_of(event, "report.waiting", parties(report))
         case Verb.FINISH:
             remedy = next((r.remedy for r in report.repairs.all() if r.finished_at == event.at), None)
             names = (remedy.name, remedy.name_en) if remedy else ("", "")
-            tell_of(event, "report_done", parties(report), remedy=names[0], remedy_en=names[1])
+            tell_of(event, "report.done", parties(report), remedy=names[0], remedy_en=names[1])
         case Verb.REOPEN:
             told = list(desk_of(report.asset.unit_id))
-            tell_of(event, "report_reopened", [*told, *([report.assignee] if report.assignee else [])])
+            tell_of(event, "report.reopened", [*told, *([report.assignee] if report.assignee else [])])
         case Verb.REJECT:
-            tell_of(event, "report_rejected", parties(report))
+            tell_of(event, "report.rejected", parties(report))
 
 
 def of_notices(notices: list[Notice]) -> Iterator[Tiding]:

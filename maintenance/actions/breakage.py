@@ -63,7 +63,7 @@ def report_breakage(
             form_key=form_key,
         )
         event = leave_event(report, Verb.REPORT, by=by, now=now, note=description)
-        tell_of(event, "report_new", desk_of(report.asset.unit_id), stops_work=stops_work)
+        tell_of(event, "report.new", desk_of(report.asset.unit_id), stops_work=stops_work)
         attach_photos(report, photos, by=by, now=now)
         return report
 
@@ -104,7 +104,7 @@ def add_comment(*, report: BreakageReport, note: str, by: User, now: datetime) -
             concerned.append(report.assignee)
         elif report.is_open:
             concerned += desk_of(report.asset.unit_id)
-        tell_of(event, "report_comment", concerned)
+        tell_of(event, "report.comment", concerned)
         return event
 
 
@@ -132,7 +132,7 @@ def reopen_report(*, report: BreakageReport, note: str, by: User, now: datetime)
         told = list(desk_of(report.asset.unit_id))
         if report.assignee is not None:
             told.append(report.assignee)
-        tell_of(event, "report_reopened", told)
+        tell_of(event, "report.reopened", told)
         return report
 
 

@@ -84,7 +84,7 @@ def assign_report(
             )
         else:
             event = move(report, Verb.ASSIGN, by=by, now=now, note=note, assignee=assignee)
-        tell_of(event, "report_assigned", [assignee], priority=report.priority)
+        tell_of(event, "report.assigned", [assignee], priority=report.priority)
         return report
 
 
@@ -118,7 +118,7 @@ def pause_work(
         refuse_other_hands(report, by)
         event = move(report, Verb.WAIT, by=by, now=now, note=note, wait_reason=reason, wait_until=until)
         if reason == WaitReason.REPORTER:
-            tell_of(event, "report_waiting", parties(report))
+            tell_of(event, "report.waiting", parties(report))
         return report
 
 
@@ -180,7 +180,7 @@ def finish_repair(
         event = move(report, Verb.FINISH, by=by, now=now, note=work_done)
         tell_of(
             event,
-            "report_done",
+            "report.done",
             parties(report),
             remedy=remedy.name if remedy else "",
             remedy_en=remedy.name_en if remedy else "",
@@ -204,7 +204,7 @@ def reject_report(*, report: BreakageReport, note: str, by: User, now: datetime)
     with change("breakage.reject", by=by, reason=note):
         report = lock(report, Verb.REJECT)
         event = move(report, Verb.REJECT, by=by, now=now, note=note)
-        tell_of(event, "report_rejected", parties(report))
+        tell_of(event, "report.rejected", parties(report))
         return report
 
 
@@ -243,5 +243,5 @@ def mark_duplicate(
                 JoinedReporter.objects.create(report=of, user=person, at=now)
                 said = f"{report.number}: {report.description}" if report.description else report.number
                 leave_event(of, Verb.JOIN, by=person, now=now, note=said)
-        tell_of(event, "report_duplicate", people, other=of.number)
+        tell_of(event, "report.duplicate", people, other=of.number)
         return report

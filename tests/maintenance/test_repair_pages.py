@@ -219,7 +219,7 @@ class TestDesk:
 
         assert refused.status_code == 422
         assert now_of(report) == ("rejected", "")
-        assert Notice.objects.to(staff).get().topic == "report_rejected"
+        assert Notice.objects.to(staff).get().topic == "report.rejected"
 
     def test_a_duplicate_is_marked_by_the_other_number(
         self, at: Callable[[str], BreakageReport], keeper: User, staff: User, client_of: ClientOf
@@ -429,7 +429,7 @@ class TestReporter:
         client_of(staff).post(url("comment", report), {"note": "Saya di tempat."})
 
         assert report.events.last().note == "Saya di tempat."
-        assert Notice.objects.to(technician).filter(topic="report_comment").count() == 1
+        assert Notice.objects.to(technician).filter(topic="report.comment").count() == 1
         for person in (auditor, administrator):
             assert client_of(person).post(url("comment", report), {"note": "x"}).status_code == 403
 
