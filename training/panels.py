@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assets.models import Asset, Custody
+from assets.models import Asset
 from core.web.panels import panel
 from organization.models import Employee, User
 from organization.signed_in import signed_in
@@ -39,7 +39,7 @@ def holder_training(request: HttpRequest, asset: Asset) -> str:
     user, today = signed_in(request), timezone.localdate()
     if asset.family_id is None or not asset.is_in_service:
         return ""
-    custody = Custody.objects.open().filter(asset=asset).select_related("employee").first()
+    custody = asset.open_custody
     if custody is None or not _may_read(user, custody.employee):
         return ""
     standings = _standings(custody.employee, asset.family_id, today)

@@ -155,7 +155,7 @@ def _word(value: Any) -> str:
         return formats.long_date(value)
     if isinstance(value, Decimal):
         # A year is a Decimal too in django-filter's number fields; only money needs the dots.
-        return formats.number(value) if value >= 10000 else str(value.normalize())
+        return formats.number(value) if value >= 10000 else f"{value.normalize():f}"
     return str(value)
 
 
