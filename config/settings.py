@@ -115,7 +115,7 @@ HOME_PANELS: list[str] = [
     "training.panels.my_training",
 ]
 # What somebody who leaves must hand over first; see organization/leaving.py.
-EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items"]
+EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items", "maintenance.duties.plans_in_charge"]
 
 # People and their sessions
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -11,19 +11,27 @@ from django.db.models.expressions import Combinable
 
 
 def insert_select(
-    model: type[models.Model], source: models.QuerySet[Any], columns: Mapping[str, Combinable | Any]
+    model: type[models.Model],
+    source: models.QuerySet[Any],
+    columns: Mapping[str, Combinable | Any],
+    *,
+    there: models.QuerySet[Any] | None = None,
 ) -> int:
     """Insert a row for each row of `source` that no constraint refuses; how many that were.
 
-    :param columns: field of `model` → expression over `source` or a plain value. Fields that are left
+    :param columns: field of `model` → expression over `source`, or a plain value. Fields that are left
         out must be nullable: defaults of Python are not filled in.
+    :param there: rows of `model` that need not be tried again, told by the columns that are
+        expressions. Taken away by EXCEPT: with NOT EXISTS, PostgreSQL may search a table that it
+        believes to be empty from end to end for every row, while this very statement makes it grow.
     """
     connection = connections[router.db_for_write(model)]
     fields = [model._meta.get_field(name) for name in columns]
-    values = {f"_{name}": _expression(value, model, name) for name, value in columns.items()}
-    selected = source.order_by().annotate(**values).values_list(*values)
+    wanted = _selected(source, model, columns, lambda name, value: value)
+    if there is not None:
+        wanted = wanted.difference(_selected(there, model, columns, lambda name, value: models.F(name)))
     try:
-        select, params = selected.query.get_compiler(connection=connection).as_sql()
+        select, params = wanted.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return 0
     quote = connection.ops.quote_name
@@ -35,10 +43,20 @@ def insert_select(
         return int(cursor.rowcount)
 
 
-def _expression(value: Any, model: type[models.Model], name: str) -> Any:
-    if isinstance(value, Combinable):
-        return value
-    return models.Value(value, output_field=_plain(model._meta.get_field(name)))
+def _selected(
+    rows: models.QuerySet[Any],
+    model: type[models.Model],
+    columns: Mapping[str, Combinable | Any],
+    read: Callable[[str, Combinable], Combinable],
+) -> models.QuerySet[Any, Any]:
+    values = {
+        f"_{name}": read(name, value)
+        if isinstance(value, Combinable)
+        else models.Value(value, output_field=_plain(model._meta.get_field(name)))
+        for name, value in columns.items()
+    }
+    selected: models.QuerySet[Any, Any] = rows.order_by().annotate(**values).values_list(*values)
+    return selected
 
 
 def _plain(field: Any) -> Any:

@@ -193,7 +193,7 @@ class NoticeFactory(DjangoModelFactory):
     class Meta:
         model = Notice
 
-    topic = "upkeep_overdue"
+    topic = "upkeep.overdue"
     key = factory.Sequence(lambda n: f"test:{n}")
     context = {
         "plan": "Cuci saringan AC",

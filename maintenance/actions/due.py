@@ -16,6 +16,7 @@ from assets.models.register import AssetQuerySet
 from maintenance.goods import goods_of
 from maintenance.insert_select import insert_select
 from maintenance.models import Occurrence, Plan
+from maintenance.models.plans import OccurrenceQuerySet
 from organization.models import Holiday, Unit, User
 from organization.worktime import next_working_day
 
@@ -58,12 +59,14 @@ def create_occurrences(*, plan: Plan, on: date, since: date | None, office: Offi
     first = _first_day(plan, on, since)
     goods = office.goods_of(plan)
     if plan.counts_from_completion:
-        begun = Occurrence.objects.filter(plan=plan, asset=OuterRef("pk"))
-        made = _insert(
-            plan, goods.filter(~Exists(begun)), plan.every.first_from(plan.anchor_on, first), office
-        )
-        return made + _continue(plan, goods, office)
-    return sum(_insert(plan, goods, nominal, office) for nominal in _dates(plan, first, on))
+        # Who has had a turn goes on from it; all others begin together.
+        begun = Occurrence.objects.filter(plan=plan)
+        nominal = plan.every.first_from(plan.anchor_on, first)
+        return _insert(plan, goods, nominal, office, there=begun) + _continue(plan, goods, office)
+    return sum(
+        _insert(plan, goods, nominal, office, there=Occurrence.objects.filter(plan=plan, nominal_due=nominal))
+        for nominal in _dates(plan, first, on)
+    )
 
 
 def _first_day(plan: Plan, on: date, since: date | None) -> date:
@@ -77,13 +80,14 @@ def _dates(plan: Plan, first: date, on: date) -> Iterator[date]:
     return plan.every.between(plan.anchor_on, first, max(on + HORIZON, upcoming))
 
 
-def _insert(plan: Plan, goods: AssetQuerySet, nominal: date, office: Office) -> int:
+def _insert(
+    plan: Plan, goods: AssetQuerySet, nominal: date, office: Office, *, there: OccurrenceQuerySet
+) -> int:
     if plan.ends_on is not None and nominal > plan.ends_on:
         return 0
-    there = Occurrence.objects.filter(plan=plan, asset=OuterRef("pk"), nominal_due=nominal)
     return insert_select(
         Occurrence,
-        goods.filter(~Exists(there)),
+        goods,
         {
             "plan": plan.pk,
             "asset": F("pk"),
@@ -95,6 +99,7 @@ def _insert(plan: Plan, goods: AssetQuerySet, nominal: date, office: Office) -> 
             "steps_done": [],
             "cancel_reason": "",
         },
+        there=there,
     )
 
 

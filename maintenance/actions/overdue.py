@@ -49,13 +49,15 @@ def flag_overdue(*, on: date, now: datetime) -> dict[str, int]:
         # One at a time. On SQLite the transaction itself is the queue.
         User.objects.select_for_update(no_key=True).get(username=SYSTEM_USERNAME)
         untold = _untold(on)
-        written = {f"level_{level}": _write_events(level, on) for level in LEVELS}
+        # Whatever stands at a level has been written at those below.
+        highest = max((each.level for each in untold), default=0)
+        written = {f"level_{n}": _write_events(n, on) if n <= highest else 0 for n in LEVELS}
         written["notices"] = post_notices(_notices(untold, on, now))
     return written
 
 
 def _write_events(level: int, on: date) -> int:
-    late = Occurrence.objects.late_at(level, on).without_event(level)
+    late = Occurrence.objects.late_at(level, on)
     return insert_select(OverdueEvent, late, {"occurrence": F("pk"), "level": level, "on": on})
 
 
@@ -124,8 +126,8 @@ def _notice(
     }
     return Notice(
         recipient=person,
-        topic="upkeep_overdue",
-        key=f"upkeep_overdue:{plan.pk}:{each.level}:{each.newest.isoformat()}",
+        topic="upkeep.overdue",
+        key=f"upkeep.overdue:{plan.pk}:{each.level}:{each.newest.isoformat()}",
         context=context,
         path=plan.get_absolute_url(),
         created_at=now,

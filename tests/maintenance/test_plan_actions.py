@@ -20,6 +20,7 @@ from maintenance.actions.plans import (
     plan_from_template,
     resume_plan,
 )
+from maintenance.duties import plans_in_charge
 from maintenance.models import MaintenanceTemplate, Occurrence, Plan
 from organization.models import Holiday, User
 from tests.factories import LAPTOP, PRINTER, AssetFactory, UnitFactory, office
@@ -432,3 +433,13 @@ def test_a_plan_is_seen_in_its_scope_and_below_but_changed_only_from_above(
     assert plan not in Plan.objects.changeable_by(keeper)
     assert plan not in Plan.objects.visible_to(stranger)
     assert not Occurrence.objects.visible_to(stranger).exists()
+
+
+def test_who_is_in_charge_of_a_plan_hands_it_on_before_leaving(keeper: User, technician: User) -> None:
+    plan = a_plan(keeper, responsible=keeper)
+    a_plan(keeper, responsible=technician)
+    end_plan(plan=a_plan(keeper, responsible=keeper), by=keeper, today=TODAY)
+
+    duties = plans_in_charge(keeper.employee)
+
+    assert duties == [f"Penanggung jawab rencana pemeliharaan “{plan.name}”."]

@@ -37,7 +37,7 @@ def broken_mail(letters: Settings) -> Settings:
 
 def say(*people: User, key: str = "report:1") -> int:
     return tell(
-        to=people, topic="upkeep_overdue", key=key, context=NoticeFactory.context, now=NOW, path="/x/"
+        to=people, topic="upkeep.overdue", key=key, context=NoticeFactory.context, now=NOW, path="/x/"
     )
 
 
