@@ -133,7 +133,7 @@ def repair_it(page: Page, number: str, seen: Seen) -> None:
 
     page.get_by_text("Tunda dengan alasan").click()
     page.get_by_role("radio", name="Suku cadang").check()
-    page.locator("#tunda").get_by_label("Catatan").fill("Adaptor dipesan.")
+    page.locator("#tunda").get_by_label("Keterangan").fill("Adaptor dipesan.")
     page.get_by_role("button", name="Tunda pekerjaan").click()
     expect(page.get_by_text("Menunggu", exact=False).first).to_be_visible()
     seen(page, "waiting")
