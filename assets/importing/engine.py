@@ -19,9 +19,9 @@ from assets.spreadsheets import Draft, Finding
 from assets.spreadsheets.codes import parent_of
 from organization.models import Unit, User
 
-CHUNK = 1000
+CHUNK = 2000
 DEFAULT_WIDTH = 4
-HEADERS = [*COLUMNS, "register_width", TARGET]
+HIDDEN = ["register_width", TARGET]
 RENAMED = {"code": "classification_id"}
 Verdict = ImportRow.Verdict
 
@@ -200,12 +200,17 @@ class Engine:
     # into the register ---------------------------------------------------------------------
 
     def _import(self, items: Sequence[Item]) -> None:
-        data = Dataset(headers=HEADERS)
         for item in items:
             item.columns[TARGET] = item.asset
             if item.asset is None:
                 item.columns.setdefault("unit_id", self.unit.pk)
-            data.append([item.columns.get(name) for name in HEADERS])
+        said = set[str]().union(*(item.columns for item in items))
+        headers = [name for name in COLUMNS if name in said]
+        self.resource.only(list(headers))
+        headers += HIDDEN
+        data = Dataset(headers=headers)
+        for item in items:
+            data.append([item.columns.get(name) for name in headers])
         result = self.resource.import_data_inner(
             data,
             dry_run=self.dry_run,

@@ -27,7 +27,8 @@ class Candidates:
         found |= {asset.pk: asset for asset in self.by_nibar.values()}
         for start in range(0, len(wanted), MOST_BRANCHES):
             branches = wanted[start : start + MOST_BRANCHES]
-            for asset in Asset.objects.filter(Q(*branches, _connector=Q.OR)).defer("search_text"):
+            assets = Asset.objects.filter(Q(*branches, _connector=Q.OR))
+            for asset in assets.defer("search_text").order_by():
                 asset = found.setdefault(asset.pk, asset)
                 if asset.nibar:
                     self.by_nibar[asset.nibar] = asset

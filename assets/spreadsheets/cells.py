@@ -11,7 +11,9 @@ EMPTY_WORDS = re.compile(r"[-–—_.\s]*|n\s*i\s*h\s*i\s*l", re.IGNORECASE)
 ERROR_VALUES = re.compile(
     r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|Err:\d{3}", re.IGNORECASE
 )
-INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 # What a CSV writer puts before a text that a spreadsheet program would take for a formula.
 ESCAPED = re.compile(r"'(?=[=+\-@\t\r]|[\d.,\s/]+$)")
@@ -59,9 +61,18 @@ def decode(value: Any) -> Cell:
 
 def clean_text(text: str) -> str:
     """Without invisible characters, line breaks and doubled spaces; without a CSV writer's escape."""
+    if _is_clean(text):
+        return text
     text = INVISIBLE.sub("", text.replace("_x000D_", " "))
     text = SPACES.sub(" ", text).strip()
     return text[1:] if ESCAPED.match(text) else text
+
+
+def _is_clean(text: str) -> bool:
+    """Most cells: nothing to do for them, and no time to lose."""
+    if not (text.isascii() and text.isprintable()) or text[:1] in ("'", " ") or text[-1:] == " ":
+        return False
+    return "  " not in text and "_x" not in text
 
 
 def shown(cell: Cell) -> str:
@@ -89,7 +100,9 @@ def is_blank(cell: Cell) -> bool:
     """Nothing, or one of the ways in which offices write nothing: -, --, NIHIL."""
     if cell is None:
         return True
-    return isinstance(cell, str) and EMPTY_WORDS.fullmatch(clean_text(cell)) is not None
+    if not isinstance(cell, str) or (cell[:1].isalnum() and cell[0] not in "nN"):
+        return False
+    return EMPTY_WORDS.fullmatch(clean_text(cell)) is not None
 
 
 def is_void(cell: Cell) -> bool:

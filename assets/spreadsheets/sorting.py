@@ -87,12 +87,15 @@ class _Sorter:
 
     def reason_to_skip(self, cells: list[Cell]) -> str:
         """Empty for a row of goods, else a code of `sentences.SKIPS`."""
+        if is_numbering(cells):
+            return "numbering"
+        if self._has_whole_code(cells):
+            self.after_signature = False
+            return ""
         filled = {key for key in self.columns if self._text(key, cells)}
         texts = [shown(cell) for cell in cells if not is_blank(cell)]
         if not filled:
             return self._without_fields(texts)
-        if is_numbering(cells):
-            return "numbering"
         if self._repeats_header(cells):
             return "repeated_header"
         signed = self.after_signature or any(SIGNATURE.search(text) for text in texts)
@@ -129,6 +132,12 @@ class _Sorter:
             if at < len(cells) and not is_blank(cells[at])
         ]
         return " ".join(found)
+
+    def _has_whole_code(self, cells: list[Cell]) -> bool:
+        try:
+            return bool(join_code([cells[at] for at in self.columns["code"] if at < len(cells)]))
+        except Problem:
+            return False
 
     def _code_level(self, cells: list[Cell]) -> int:
         """7 for a whole code or one too damaged to tell, less for a code of a group, 0 for none."""

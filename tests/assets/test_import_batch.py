@@ -19,6 +19,7 @@ from assets.importing.batches import (
     mend_row,
     read_again,
 )
+from assets.importing.engine import CHUNK
 from assets.models import Asset, ImportBatch, ImportRow
 from assets.spreadsheets import Table
 from core.jobs.actions import work_on
@@ -259,7 +260,7 @@ def test_job_that_runs_twice_applies_once(keeper: User) -> None:
 def test_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_does_it_all(
     keeper: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = previewed(keeper, csv_bytes(*(row(Register=str(n)) for n in range(1, 1501))))
+    batch = previewed(keeper, csv_bytes(*(row(Register=str(n)) for n in range(1, CHUNK + 501))))
     batch.refresh_from_db()
     apply_import(batch=batch, by=keeper, now=timezone.now())
     job = Job.objects.get(kind=APPLY)
@@ -276,14 +277,14 @@ def test_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_does_it_all(
     with pytest.raises(MemoryError):
         work_on(job.pk, now=timezone.now())
 
-    assert taken == [1000, 500]
+    assert taken == [CHUNK, 500]
     assert Asset.objects.count() == 0
     batch.refresh_from_db()
     assert batch.state == "applying"
     monkeypatch.undo()
     work()
     batch.refresh_from_db()
-    assert (batch.state, Asset.objects.count()) == ("applied", 1500)
+    assert (batch.state, Asset.objects.count()) == ("applied", CHUNK + 500)
 
 
 def test_job_that_gave_up_can_be_begun_again(keeper: User) -> None:

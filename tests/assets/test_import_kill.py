@@ -24,7 +24,7 @@ from tests.people import make_user
 from tests.support.processes import wait_until
 from tests.support.worker import StartWorker, Worker
 
-ROWS = 2500
+ROWS = 5000
 
 
 @pytest.fixture
