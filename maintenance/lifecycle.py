@@ -65,9 +65,11 @@ def steps_open_to(user: User, report: BreakageReport, *, is_party: bool) -> set[
 
     :param is_party: made or joined the report
     """
+    # Who made a report on another unit's goods has no say over the work there.
+    is_here = user.sees_unit(report.asset.unit_id)
     whose: dict[str, bool] = {
-        **dict.fromkeys(DESK, user.has_perm(TRIAGE)),
-        **dict.fromkeys(WORK, user.has_perm(REPAIR) and is_in_hands_of(report, user)),
+        **dict.fromkeys(DESK, is_here and user.has_perm(TRIAGE)),
+        **dict.fromkeys(WORK, is_here and user.has_perm(REPAIR) and is_in_hands_of(report, user)),
         **dict.fromkeys(REPORTERS, is_party or speaks_for_reporter(report, user)),
         Verb.COMMENT: may_comment(user, is_party=is_party),
         Verb.JOIN: not is_party and user.has_perm(REPORT),
