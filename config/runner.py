@@ -28,7 +28,7 @@ from config.prepare import DEMO_ACCOUNTS, DEMO_PASSWORD, LOADED, demo_state, say
 
 TICK = 0.2
 LEFTOVERS_END_IN = 20
-READY_IN = 90
+READY_IN = 180
 STOPPED_IN = 15
 RESTARTS, RESTARTS_IN = 5, 60
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -89,7 +89,9 @@ class Runner:
             for part in self._parts():
                 self.parts.append(part)
                 self._start(part)
-            self._wait_until(self._is_ready, READY_IN, "The web server isn't ready after 90 s.")
+            self._wait_until(
+                self._is_ready, READY_IN, "The web server doesn't become ready; see what it says above."
+            )
             self._greet()
             while True:
                 self._tick()

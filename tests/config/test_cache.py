@@ -17,7 +17,7 @@ django.setup()
 from django.core.cache import cache
 print("ready", flush=True)
 sys.stdin.readline()
-print(sum(cache.add(f"race-{number}", 1) for number in range(200)))
+print(sum(cache.add(f"race-{number}", 1) for number in range(50)))
 """
 
 
@@ -31,7 +31,7 @@ def test_of_several_processes_one_gets_a_lock() -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     for racer in racers:
         assert racer.stdout
@@ -43,7 +43,7 @@ def test_of_several_processes_one_gets_a_lock() -> None:
         racer.stdin.flush()
     won = [int(racer.communicate(timeout=60)[0]) for racer in racers]
 
-    assert sum(won) == 200
+    assert sum(won) == 50
 
 
 def test_redis_is_a_cache_while_it_is_there(broker: Broker) -> None:
