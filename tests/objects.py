@@ -1,4 +1,7 @@
-"""One object of the office for each name that stands in the table of `tests/access.py`."""
+"""One object of the office for each name that stands in the table of `tests/access.py`.
+
+Their names are as long as names in such an office are.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import pytest
 from organization.models import User
 from tests.factories import (
     AssetFactory,
-    CourseFactory,
     CustodyFactory,
     EmployeeFactory,
     ImportBatchFactory,
@@ -21,15 +23,18 @@ from tests.factories import (
     RoomFactory,
     SessionFactory,
 )
+from training.models import Course
 
 
 @pytest.fixture
 def objects(keeper: User) -> dict[str, object]:
     """What a page's `<object>` stands for: the argument by which its URL names it."""
-    asset = AssetFactory()
-    custody = CustodyFactory(asset=AssetFactory())
-    plan = PlanFactory(asset=asset)
-    session = SessionFactory()
+    room = RoomFactory(name="Ruang Subbagian Tata Usaha Pimpinan, Staf Ahli, dan Kepegawaian")
+    asset = AssetFactory(brand="Lenovo ThinkCentre M70t Gen 4", room=room)
+    employee = EmployeeFactory(name="Drs. H. Muhammad Taufik Hidayatullah, M.Si.")
+    custody = CustodyFactory(asset=AssetFactory(room=room), employee=employee)
+    plan = PlanFactory(name="Periksa kelistrikan, pembumian, dan cadangan daya", asset=asset)
+    session = SessionFactory(course=Course.objects.get(key="keamanan_informasi"), place="Aula Bagian Umum")
     report = ReportFactory(asset=asset, reporter=keeper)
     return {
         "asset": asset.pk,
@@ -38,11 +43,11 @@ def objects(keeper: User) -> dict[str, object]:
         "photo": ReportPhotoFactory(report=report).pk,
         "plan": plan.pk,
         "occurrence": OccurrenceFactory(plan=plan, asset=asset).pk,
-        "course": CourseFactory().pk,
+        "course": session.course.pk,
         "session": session.pk,
-        "participation": ParticipationFactory(session=session).pk,
-        "employee": EmployeeFactory().pk,
-        "room": RoomFactory().code,
+        "participation": ParticipationFactory(session=session, employee=employee).pk,
+        "employee": employee.pk,
+        "room": room.code,
         "import": (batch := ImportBatchFactory()).pk,
         "line": ImportRowFactory(batch=batch).pk,
         "notice": NoticeFactory(recipient=keeper).pk,

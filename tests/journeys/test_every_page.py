@@ -114,6 +114,4 @@ def wrong_with(browser: Page, address: str, page: str, *, status: int = 200) -> 
     browser.evaluate(OTHER_THEME)
     picture(browser, name)
     pale = browser.evaluate(CONTRAST)["violations"]
-    return "; ".join(
-        f"too pale in the other theme: {node['html']:.200}" for v in pale for node in v["nodes"]
-    )
+    return "; ".join(f"too pale in the other theme: {node['html']:.200}" for v in pale for node in v["nodes"])
