@@ -35,7 +35,9 @@ def offers_for(unit: Unit) -> list[Offer]:
     within = Unit.objects.ids_within(unit.pk)
     goods = Asset.objects.in_service().filter(unit__in=within, family__isnull=False)
     counts = dict(goods.order_by().values_list("family_id").annotate(Count("pk")))
-    plans = Plan.objects.not_ended().filter(unit=unit, template__isnull=False)
+    # A plan of the whole secretariat covers its sections, and one of a section is met here again.
+    around = [*within, *Unit.objects.ids_above(unit.pk)]
+    plans = Plan.objects.not_ended().filter(unit__in=around, template__isnull=False)
     made = dict(plans.values_list("template", "pk"))
     return [
         Offer(

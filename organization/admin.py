@@ -25,6 +25,11 @@ class RolesField(ModelMultipleChoiceField):
         return str(ROLES.get(role.name, role.name))
 
 
+EMPLOYEE = _(
+    "To join the account to an employee, open the employee’s page, choose “Edit” and then the account."
+)
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     list_display = ("username", "display_name", "scope", "is_active", "last_login")
@@ -34,12 +39,12 @@ class AccountAdmin(UserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "language"), "description": EMPLOYEE}),
         (_("Rights"), {"fields": ("groups", "scope", "is_active")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "password1", "password2")}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email"), "description": EMPLOYEE}),
         (_("Rights"), {"fields": ("groups", "scope")}),
     )
 

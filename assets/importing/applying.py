@@ -60,7 +60,7 @@ def apply_batch(*, batch: ImportBatch, job: Job) -> bool:
             ImportBatch.objects.filter(pk=batch.pk).update(finished_at=now, failure={}, **counts)
             tell(
                 to=[by],
-                topic="import_applied",
+                topic="import.applied",
                 key=f"import-{batch.pk}",
                 context={"file": batch.file_name, "rows": sum(counts.values())},
                 now=now,

@@ -41,7 +41,7 @@ def _next_of_each_plan(waiting: list[Occurrence]) -> list[Occurrence]:
     return list(first.values())
 
 
-@panel(title=_("Upkeep due"), permission="maintenance.complete_occurrence")
+@panel(title=_("Upkeep due"), permission="maintenance.view_plan")
 def upkeep_due(request: HttpRequest, _nothing: None = None) -> str:
     """For the start page: what is overdue or due today, except what is another person's."""
     user, today = signed_in(request), timezone.localdate()

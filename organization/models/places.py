@@ -24,6 +24,15 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             found.extend(children[pk])
         return found
 
+    def ids_above(self, unit_id: int) -> list[int]:
+        """The units of which it is a part, the nearest first."""
+        parents = dict(self.model.objects.values_list("pk", "parent_id"))
+        found: list[int] = []
+        while (parent := parents.get(unit_id)) is not None and parent not in found:
+            found.append(parent)
+            unit_id = parent
+        return found
+
     def visible_to(self, user: User) -> UnitQuerySet:
         ids = user.visible_unit_ids
         return self.all() if ids is None else self.filter(pk__in=ids)

@@ -147,4 +147,8 @@
   }
   if (window.htmx) window.htmx.onLoad(ready);
   else document.addEventListener("DOMContentLoaded", function () { ready(document); });
+
+  /* A form that was refused opens where it needs attention, however long it is */
+  var wrong = document.querySelector("main form:not(.mend) [aria-invalid='true']");
+  if (wrong) wrong.focus();
 })();

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from core.outbox.letters import words_of
 from core.outbox.models import Notice
 from core.outbox.views import PER_PAGE
 from organization.models import User
@@ -101,3 +103,12 @@ def test_a_page_that_is_none_shows_the_newest(keeper: User, client_of: ClientOf)
     page = client_of(keeper).get(reverse("outbox:notice_list"), {"before": "x" * 30})
 
     assert page.content.decode().count("list-group-item") == 1
+
+
+def test_the_notice_of_an_applied_import_is_a_sentence(keeper: User) -> None:
+    notice = NoticeFactory(
+        recipient=keeper, topic="import.applied", context={"file": "KIB B.xlsx", "rows": 1155}
+    )
+
+    with translation.override("id"):
+        assert words_of(notice).sentence == "Impor KIB B.xlsx: 1.155 baris diterapkan."
