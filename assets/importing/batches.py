@@ -63,7 +63,9 @@ def mend_row(*, row: ImportRow, typed: Mapping[str, str], today: date) -> Import
     with transaction.atomic():
         batch = _locked(row.batch, State.PREVIEWED)
         row = batch.rows.get(pk=row.pk)
-        row.edits = {**row.edits, **typed}
+        # All cells of the row that are refused come along; those that nobody touched are no edits.
+        shown = {error["field"]: error["raw"] for error in row.errors}
+        row.edits |= {key: text for key, text in typed.items() if text != shown.get(key)}
         row.save(update_fields=["edits"])
         _look_again(batch, row, today)
     row.refresh_from_db()

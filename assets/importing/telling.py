@@ -172,16 +172,14 @@ def sum_warnings(batch: ImportBatch) -> list[Summed]:
 def _several(code: str, findings: list[Finding]) -> str:
     """One sentence for all of a kind, with the first few names."""
     named = list(dict.fromkeys(str(f.params.get("text") or f.params.get("code", "")) for f in findings))
-    listed = "”, “".join(named[:MOST_NAMED])
-    if len(named) > MOST_NAMED:
-        listed += "”, …“"
+    listed = ", ".join([f"“{name}”" for name in named[:MOST_NAMED]] + ["…"] * (len(named) > MOST_NAMED))
     match code:
         case "room_unknown":
-            text = _("Rooms “%(names)s” are not registered; they are kept as text.")
+            text = _("Rooms %(names)s are not registered; they are kept as text.")
         case "leaf_unknown":
-            text = _("Codes “%(names)s” are not in the classification; they are added as local codes.")
+            text = _("Codes %(names)s are not in the classification; they are added as local codes.")
         case _:
-            return findings[0].text if len(named) < 2 else f"{SHORT.get(code, code)}: “{listed}”"
+            return findings[0].text if len(named) < 2 else f"{SHORT.get(code, code)}: {listed}"
     return text % {"names": listed}
 
 

@@ -93,7 +93,7 @@ def table_at(sheet: Sheet, position: int, first: int, last: int) -> Table:
     """The table whose headings stand in the rows `first` to `last`."""
     lines = _beginning(sheet, last)
     titles = _titles([line for line in lines if first <= line.number <= last])
-    data = [line for line in lines if line.number > last and not is_numbering(line.cells)]
+    data = _first_rows(lines, last)
     width = min(WIDEST, max((len(line.cells) for line in data), default=0))
     titles += [[] for _ in range(width - len(titles))]
     matches = _assign(_match(titles))
@@ -126,6 +126,18 @@ def is_numbering(cells: list[Cell]) -> bool:
 def _beginning(sheet: Sheet, last: int = 0) -> list[Line]:
     most = max(SEARCHED, last) + SAMPLED
     return list(takewhile(lambda line: line.number <= most, sheet.lines()))
+
+
+def _first_rows(lines: list[Line], last: int) -> list[Line]:
+    """Rows below the headings up to an empty one: what comes after it may be signatures."""
+    found: list[Line] = []
+    for line in lines:
+        if line.number <= last or is_numbering(line.cells):
+            continue
+        if found and line.number > found[-1].number + 1:
+            break
+        found.append(line)
+    return found
 
 
 def _blocks(lines: list[Line], start: int) -> list[tuple[int, list[Line]]]:
