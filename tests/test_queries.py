@@ -1,4 +1,4 @@
-"""How many queries each list page costs: the same for 1 and for 30 rows, at most 8; stated here.
+"""How many queries pages cost: a list the same for 1 and for 30 rows, at most 8; no page more than 12.
 
 Session, account, rights and the number of unread notices are four of them on every page.
 """
@@ -15,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organization.models import User
+from tests import access
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+MOST = 12
 Rows = Callable[[User], Any]
 
 
@@ -80,3 +82,24 @@ def test_a_list_costs_the_same_whatever_its_length(
     with_thirty = cost(client, url)
 
     assert with_one == with_thirty <= stated
+
+
+def test_no_page_costs_more_than_twelve(
+    reader: User, objects: dict[str, object], client_of: Callable[[User], Client]
+) -> None:
+    """Opened by somebody who has every role, and so every panel and every act."""
+    client = client_of(reader)
+    client.get(reverse("web:home"))
+
+    pages = [page for page, method, answers in access.rows() if method == "GET" and "ok" in answers]
+
+    dear = {}
+    for page in [*pages, "assets:asset_detail<held>"]:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(access.address(page, objects))
+            if response.streaming:  # A download holds its file open until it is read.
+                b"".join(response)
+        if len(queries) > MOST:
+            dear[page] = len(queries)
+
+    assert dear == {}
