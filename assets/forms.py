@@ -140,8 +140,8 @@ class AssetForm(StyledForm, forms.ModelForm):
                 self.instance.acquired_from, self.instance.acquired_precision
             )
         unit, room = self.fields["unit"], self.fields["room"]
-        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101
-        assert isinstance(room, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        assert isinstance(room, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         unit.queryset = Unit.objects.visible_to(user)
         # An asset may stand in a room of a unit that its keeper doesn't see.
         room.queryset = Room.objects.visible_to(user) | Room.objects.filter(pk=self.instance.room_id)
@@ -258,7 +258,7 @@ class HandOverForm(DatedForm):
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         employees = self.fields["to"]
-        assert isinstance(employees, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(employees, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         employees.queryset = Employee.objects.visible_to(user).active(today).select_related("unit")
         employees.widget.attrs |= {"data-pick": "", "aria-label": employees.label}
 

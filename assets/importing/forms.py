@@ -33,7 +33,7 @@ class ImportForm(StyledForm, forms.Form):
         super().__init__(*args, **kwargs)
         units = Unit.objects.visible_to(user)
         field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         field.queryset = units
         known = list(units)
         field.choices = [(unit.pk, str(unit)) for unit in known]
