@@ -55,11 +55,12 @@ def test_messages_are_found_in_modules_and_templates(root: Path):
 def test_the_check_names_each_fault(root: Path):
     said, known = said_in(root), catalog()
     merge(said, known)
-    known["Saved."].string = "Disimpan."
     known["Items"].string = "Barang"
     known["Items"].flags.add("fuzzy")
     known["%(n)s room"].string = ("%(m)s ruangan",)
     known.add("Gone.", "Hilang.")
+    known.delete("Saved.")
+    known.add(("Saved.", "Saved."), ("Disimpan.",))
 
     faults = {(each.what.split(" ")[0], each.id) for each in findings(said, known)}
 
@@ -67,7 +68,18 @@ def test_the_check_names_each_fault(root: Path):
     assert ("fuzzy", "Items") in faults
     assert ("obsolete", "Gone.") in faults
     assert ("placeholders", "%(n)s room") in faults
-    assert not any(each == "Saved." for _, each in faults)
+    assert ("plural", "Saved.") in faults
+    assert not any(each == "%(n)s row" and what == "plural" for what, each in faults)
+
+
+def test_a_message_that_lost_its_plural_is_asked_for_anew(root: Path):
+    said, known = said_in(root), catalog()
+    known.add(("Saved.", "Saved."), ("Disimpan.",))
+
+    merge(said, known)
+
+    assert not known["Saved."].pluralizable
+    assert ("untranslated", "Saved.") in {(each.what, each.id) for each in findings(said, known)}
 
 
 def test_the_catalog_in_the_repository_has_one_plural():
