@@ -10,10 +10,10 @@ FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PATH=/opt/venv/bin:$PATH
 RUN python -m venv /opt/venv
 WORKDIR /src
-COPY requirements/run.txt requirements/uv.txt requirements/
+COPY requirements/extras.txt requirements/uv.txt requirements/
 RUN pip install --no-cache-dir --require-hashes -r requirements/uv.txt \
     && VIRTUAL_ENV=/opt/venv uv pip install --no-cache --require-hashes --compile-bytecode \
-        -r requirements/run.txt \
+        -r requirements/extras.txt \
     && pip uninstall --yes uv
 COPY . .
 COPY --from=frontend /src/frontend/node_modules frontend/node_modules

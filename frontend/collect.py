@@ -15,6 +15,8 @@ BUILD = HERE / "build"
 ICONS = MODULES / "@tabler" / "icons" / "icons" / "outline"
 
 FILES = {
+    "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf": "fonts/Arimo-Regular.ttf",
+    "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf": "fonts/Arimo-Bold.ttf",
     "bootstrap/dist/css/bootstrap.min.css": "vendor/bootstrap.min.css",
     "bootstrap/dist/js/bootstrap.bundle.min.js": "vendor/bootstrap.bundle.min.js",
     "tom-select/dist/css/tom-select.bootstrap5.min.css": "vendor/tom-select.min.css",
