@@ -25,6 +25,8 @@ PERMISSIONS: dict[str, str] = {
     "assets.change_asset": "keeper",
     "assets.import_asset": "keeper",
     "assets.hand_over_asset": "keeper",
+    "assets.view_handover": "keeper manager auditor administrator",
+    "assets.change_handovernumbering": "keeper",
     "assets.retire_asset": "keeper",
     # breakages and repairs
     "maintenance.add_breakagereport": "staff keeper technician coordinator manager administrator",

@@ -1,6 +1,19 @@
 from assets.models.classification import Classification, Family, Synonym
 from assets.models.custody import Custody
+from assets.models.handover import Handover, HandoverCounter, HandoverItem, HandoverNumbering
 from assets.models.imports import ImportBatch, ImportRow
 from assets.models.register import Asset
 
-__all__ = ["Asset", "Classification", "Custody", "Family", "ImportBatch", "ImportRow", "Synonym"]
+__all__ = [
+    "Asset",
+    "Classification",
+    "Custody",
+    "Family",
+    "Handover",
+    "HandoverCounter",
+    "HandoverItem",
+    "HandoverNumbering",
+    "ImportBatch",
+    "ImportRow",
+    "Synonym",
+]
