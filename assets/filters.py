@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
 
 from assets.models import Asset
+from assets.models.register import AssetQuerySet
 from assets.options import Options, load_options
 from core.web.formats import number
 from core.web.forms import FilterForm, MoneyField
@@ -131,18 +132,21 @@ class AssetFilter(FilterSet):
         data: QueryDict,
         queryset: QuerySet[Asset],
         *,
-        request: HttpRequest,
+        request: HttpRequest | None = None,
+        user: User | None = None,
         view: str = "",
         counting: bool = False,
     ) -> None:
-        """:param view: the tab that is open; `counting`: whether `tabs` have their numbers"""
+        """Of a request, or of a user alone.
+
+        :param view: the tab that is open; `counting`: whether `tabs` have their numbers
+        """
         super().__init__(data, queryset, request=request)
         self.asked, self.assets = data, queryset
-        self.user = signed_in(request)
+        self.user = user or signed_in(cast(HttpRequest, request))
         self.view = view if may_see_view(self.user, view) else ""
         self.counting = counting
         self.sees_value = self.user.has_perm("assets.view_asset_details")
-        self.view = view
         if not self.sees_value:
             del self.filters["value_from"], self.filters["value_to"]
             for name in ("missing", "sort"):
@@ -181,10 +185,21 @@ class AssetFilter(FilterSet):
         return super().filter_queryset(queryset.filter(VIEWS[self.view][1]))
 
     @property
-    def rows(self) -> QuerySet[Asset]:
-        found: Any = self.qs
-        rows: QuerySet[Asset] = found.for_list()
-        return rows.order_by(*order_by(self.keys))
+    def rows(self) -> AssetQuerySet:
+        return self.found.for_list().order_by(*order_by(self.keys))
+
+    @property
+    def ordered(self) -> AssetQuerySet:
+        """In the order of the list, without what only showing needs."""
+        return self.in_order(self.found, self.keys)
+
+    @property
+    def found(self) -> AssetQuerySet:
+        return cast(AssetQuerySet, self.qs)
+
+    def in_order(self, assets: AssetQuerySet, keys: tuple[Key, ...]) -> AssetQuerySet:
+        by_holder = any(key.by == "holder_name" for key in keys)
+        return (assets.with_holder() if by_holder else assets).order_by(*order_by(keys or NEWEST_FIRST))
 
     def search(self, queryset: QuerySet[Asset], name: str, text: str) -> QuerySet[Asset]:
         """Every word must be found; an everyday word also finds the code that it stands for."""

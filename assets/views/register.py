@@ -18,6 +18,7 @@ from assets.facts import more_facts, network_facts
 from assets.filters import AssetFilter
 from assets.forms import EditForm, RegisterForm
 from assets.models import Asset, Classification
+from assets.selection import acts_for, filters_of, is_selection, selected_assets
 from assets.story import asset_story
 from assets.views.answers import crumbs, get_asset, refused_form
 from core.refusal import Refusal
@@ -38,20 +39,28 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     is_part = wants_part(request)
     found = _filtered(request, counting=not is_part)
     page = paginate(request, found.rows, counting=found.qs)
-    context = {"filter": found, "page": page, "is_part": is_part, "today": timezone.localdate()}
+    context = {
+        "filter": found,
+        "page": page,
+        "is_part": is_part,
+        "today": timezone.localdate(),
+        "acts": acts_for(signed_in(request)),
+        "kept": filters_of(request.GET),
+    }
     return render_list(request, "assets/asset_list.html", context)
 
 
 @require_safe
 @permission_required("assets.export_asset", raise_exception=True)
 def asset_export(request: HttpRequest) -> HttpResponseBase:
-    """What the list shows under the same address, as a file."""
-    found = _filtered(request)
+    """What the list shows under the same address, or what is chosen of it, as a file."""
+    user, found = signed_in(request), _filtered(request)
     if not found.is_valid():
         # The list says which filter can't be read.
         return redirect(f"{reverse('assets:asset_list')}?{request.GET.urlencode()}")
-    details = signed_in(request).has_perm("assets.view_asset_details")
-    return export_response(found.rows, details=details, on=timezone.localdate())
+    rows = selected_assets(request).for_list() if is_selection(request.GET) else found.rows
+    details = user.has_perm("assets.view_asset_details")
+    return export_response(rows, details=details, on=timezone.localdate())
 
 
 def _filtered(request: HttpRequest, *, counting: bool = False) -> AssetFilter:

@@ -98,8 +98,20 @@
       var n = document.querySelectorAll('input[name="' + label.dataset.chosen + '"]:checked').length;
       if (!label.dataset.none) label.dataset.none = label.textContent;
       label.textContent = n === 0 ? label.dataset.none : n === 1 ? label.dataset.one : label.dataset.many.replace("{n}", n);
+      if (label.dataset.all && document.querySelector("[data-everything]:checked")) label.textContent = label.dataset.all;
+      var bar = label.closest(".choice");
+      if (bar) bar.classList.toggle("idle", n === 0);
     });
   }
+
+  /* All that match, also on other pages: the boxes of this page show it, and follow */
+  document.addEventListener("change", function (event) {
+    var whole = event.target.matches("[data-everything]") && event.target;
+    if (whole) document.querySelectorAll('input[name="' + whole.dataset.everything + '"]').forEach(function (box) { box.checked = whole.checked; });
+    else if (!event.target.checked && event.target.matches("td.check input, [data-check-all]")) {
+      document.querySelectorAll("[data-everything]").forEach(function (box) { box.checked = false; });
+    }
+  });
   document.addEventListener("change", function (event) {
     if (event.target.matches("input[type=checkbox]")) sayChosen();
   });
