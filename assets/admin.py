@@ -1,8 +1,8 @@
-"""The classification and the kinds of goods, as the office may adjust them."""
+"""The classification the kinds of goods and the sheets of labels, as the office may adjust them."""
 
 from django.contrib import admin
 
-from assets.models import Classification, Family
+from assets.models import Classification, Family, LabelLayout
 
 
 @admin.register(Classification)
@@ -24,4 +24,13 @@ class FamilyAdmin(admin.ModelAdmin):
     fields = (
         *("name", "name_en", "group_name", "group_name_en", "icon", "code_prefixes", "name_hints"),
         *("life_note", "life_note_en", "criticality"),
+    )
+
+
+@admin.register(LabelLayout)
+class LabelLayoutAdmin(admin.ModelAdmin):
+    list_display = ("name", "columns", "rows", "width", "height", "holds")
+    fields = (
+        *("key", "name", "name_en", ("page_width", "page_height"), ("columns", "rows")),
+        *(("width", "height"), ("left", "top"), ("gap_x", "gap_y"), "code_size", "holds", "lines", "sort"),
     )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets.models import Asset, Custody
+from assets.labels.tokens import spaced
+from assets.models import Asset, Custody, Sticker
 from core.web.formats import DASH, long_date, long_partial_date, rupiah
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ VERBS = {
     "asset.take_back": (gettext_lazy("Taken back"), "arrow-back-up", ""),
     "asset.retire": (gettext_lazy("Taken out of service"), "file-x", "warn"),
     "asset.reinstate": (gettext_lazy("Put back into service"), "restore", "good"),
+    "asset.print_label": (gettext_lazy("Label printed"), "printer", ""),
+    "asset.replace_sticker": (gettext_lazy("Sticker replaced"), "qrcode", "warn"),
     "breakage.finish": (gettext_lazy("Repaired"), "tool", "good"),
 }
 OTHER = (gettext_lazy("Data changed"), "pencil", "")
@@ -68,7 +71,7 @@ def asset_story(asset: Asset, *, latest: int) -> list[Entry]:
 
 
 def whole_story(asset: Asset) -> list[Entry]:
-    """Every act on the asset and on who holds it, newest first; two queries."""
+    """Every act on the asset, on who holds it and on its stickers, newest first; three queries."""
     acts = {entry.change.pk: entry for entry in (_entry(*pair) for pair in _pairs(_versions(asset)))}
     rows = defaultdict(list)
     for row in _custody_versions(asset):
@@ -76,6 +79,9 @@ def whole_story(asset: Asset) -> list[Entry]:
     for change, written in rows.items():
         entry = acts.setdefault(change.pk, _act(change))
         entry.differences.extend(_custody_differences(written))
+    for row in _sticker_versions(asset):
+        entry = acts.setdefault(row.change.pk, _act(row.change))
+        entry.differences.extend(_sticker_difference(row))
     return sorted(acts.values(), key=lambda entry: entry.change.pk, reverse=True)
 
 
@@ -87,6 +93,20 @@ def _versions(asset: Asset) -> Any:
 def _custody_versions(asset: Asset) -> Any:
     history: Any = Custody.history
     return history.filter(asset=asset).select_related("change__by", "employee").order_by("history_id")
+
+
+def _sticker_versions(asset: Asset) -> Any:
+    history: Any = Sticker.history
+    return history.filter(asset=asset).select_related("change__by").order_by("history_id")
+
+
+def _sticker_difference(row: Any) -> Iterator[Difference]:
+    """A code that begins to hold or ends; printing it once more changes nothing."""
+    code = spaced(row.token)
+    if row.ended_at:
+        yield Difference(_("Code of the sticker"), code, DASH)
+    elif row.history_type == "+":
+        yield Difference(_("Code of the sticker"), DASH, code)
 
 
 def _pairs(versions: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from assets.views import custody, history, imports, register
+from assets.views import custody, history, imports, register, stickers
 
 app_name = "assets"
 
@@ -16,5 +16,9 @@ urlpatterns = [
     path("barang/<int:pk>/kembali/", custody.asset_take_back, name="asset_take_back"),
     path("barang/<int:pk>/hapus-guna/", custody.asset_retire, name="asset_retire"),
     path("barang/<int:pk>/pakai-lagi/", custody.asset_reinstate, name="asset_reinstate"),
+    path("barang/<int:pk>/stiker/", stickers.sticker_replace, name="sticker_replace"),
     path("barang/<int:pk>/riwayat/", history.asset_history, name="asset_history"),
+    path("pindai/", stickers.scan, name="scan"),
+    # What the code on a sticker holds, in capitals there; people type it in small letters.
+    re_path(r"^[Qq]/(?P<token>[^/]+)/?$", stickers.sticker_open, name="sticker_open"),
 ]

@@ -24,6 +24,8 @@ MENU = (
              act=_("What is in your custody, and your learning hours of the year.")),
     )),
     Group(pgettext_lazy("menu group", "Report"), (
+        Item(_("Scan a sticker"), "assets:scan", icon="qrcode", also=("assets:sticker_open",),
+             act=_("The code on an item opens its page.")),
         Item(_("Report a breakage"), "maintenance:report_choose", icon="message-report",
              permission="maintenance.add_breakagereport", also=("maintenance:report_create",),
              act=_("A photo and one sentence are enough."),
@@ -111,6 +113,10 @@ class Frame:
     def search_url(self) -> str | None:
         may = self.request.user.has_perm("assets.view_asset")
         return link_or_none("assets:asset_list") if may else None
+
+    @cached_property
+    def scan_url(self) -> str | None:
+        return link_or_none("assets:scan")
 
     @cached_property
     def notices_url(self) -> str | None:

@@ -17,10 +17,13 @@ ICONS = MODULES / "@tabler" / "icons" / "icons" / "outline"
 FILES = {
     "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf": "fonts/Arimo-Regular.ttf",
     "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf": "fonts/Arimo-Bold.ttf",
+    "barcode-detector/dist/iife/ponyfill.js": "vendor/barcode-detector.js",
     "bootstrap/dist/css/bootstrap.min.css": "vendor/bootstrap.min.css",
     "bootstrap/dist/js/bootstrap.bundle.min.js": "vendor/bootstrap.bundle.min.js",
     "tom-select/dist/css/tom-select.bootstrap5.min.css": "vendor/tom-select.min.css",
     "tom-select/dist/js/tom-select.base.min.js": "vendor/tom-select.min.js",
+    # Of the very version that the reader of codes depends on: never listed in package.json by itself.
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "vendor/zxing_reader.wasm",
 }
 # Django's manifest storage follows a source map's address, and we don't ship the maps.
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from maintenance.views import breakage, occurrences, plans, queue, repair
 
@@ -7,6 +7,7 @@ app_name = "maintenance"
 reports = [
     path("lapor/", breakage.report_choose, name="report_choose"),
     path("barang/<int:pk>/lapor/", breakage.report_create, name="report_create"),
+    re_path(r"^[Qq]/(?P<token>[^/]+)/lapor/$", breakage.report_by_sticker, name="report_by_sticker"),
     path("antrean/", queue.report_queue, name="report_queue"),
     path("laporan/", breakage.report_list, name="report_list"),
     path("laporan/saya/", breakage.report_mine, name="report_mine"),

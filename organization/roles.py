@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, str] = {
     "assets.view_handover": "keeper manager auditor administrator",
     "assets.change_handovernumbering": "keeper",
     "assets.retire_asset": "keeper",
+    "assets.print_label": "keeper",
     # breakages and repairs
     "maintenance.add_breakagereport": "staff keeper technician coordinator manager administrator",
     "maintenance.view_all_reports": "keeper technician manager auditor administrator",
@@ -70,6 +71,10 @@ PERMISSIONS: dict[str, str] = {
     "assets.change_classification": "administrator",
     "assets.view_family": "administrator",
     "assets.change_family": "administrator",
+    "assets.view_labellayout": "administrator",
+    "assets.add_labellayout": "administrator",
+    "assets.change_labellayout": "administrator",
+    "assets.delete_labellayout": "administrator",
 }
 
 

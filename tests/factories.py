@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, Custody, Family, ImportBatch, ImportRow
+from assets.models import Asset, Custody, Family, ImportBatch, ImportRow, Sticker
 from assets.spreadsheets import Table
 from core.outbox.models import Notice
 from core.trail.recording import change
@@ -112,6 +112,13 @@ class CustodyFactory(TrackedFactory):
     asset = factory.SubFactory(AssetFactory)
     employee = factory.SubFactory(EmployeeFactory)
     from_on = date(2024, 1, 4)
+
+
+class StickerFactory(TrackedFactory):
+    class Meta:
+        model = Sticker
+
+    asset = factory.SubFactory(AssetFactory)
 
 
 class ImportBatchFactory(DjangoModelFactory):

@@ -22,6 +22,7 @@ from tests.factories import (
     ReportPhotoFactory,
     RoomFactory,
     SessionFactory,
+    StickerFactory,
 )
 from training.models import Course
 
@@ -39,6 +40,7 @@ def objects(keeper: User) -> dict[str, object]:
     return {
         "asset": asset.pk,
         "held": custody.asset.pk,
+        "token": StickerFactory(asset=asset).token,
         "report": report.number,
         "photo": ReportPhotoFactory(report=report).pk,
         "plan": plan.pk,

@@ -1,4 +1,5 @@
 from assets.actions.custody import hand_over_asset, take_back_asset
+from assets.actions.labels import print_labels, replace_sticker
 from assets.actions.register import edit_asset, register_asset
 from assets.actions.retirement import RETIRED, reinstate_asset, retire_asset
 
@@ -6,8 +7,10 @@ __all__ = [
     "RETIRED",
     "edit_asset",
     "hand_over_asset",
+    "print_labels",
     "register_asset",
     "reinstate_asset",
+    "replace_sticker",
     "retire_asset",
     "take_back_asset",
 ]

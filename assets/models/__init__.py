@@ -2,6 +2,7 @@ from assets.models.classification import Classification, Family, Synonym
 from assets.models.custody import Custody
 from assets.models.handover import Handover, HandoverCounter, HandoverItem, HandoverNumbering
 from assets.models.imports import ImportBatch, ImportRow
+from assets.models.labels import LabelLayout, Sticker
 from assets.models.register import Asset
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "HandoverNumbering",
     "ImportBatch",
     "ImportRow",
+    "LabelLayout",
+    "Sticker",
     "Synonym",
 ]

@@ -1,4 +1,4 @@
-"""What a new database needs of the register: goods codes, families, synonyms.
+"""What a new database needs of the register: goods codes, families, synonyms, label sheets.
 
 Codes: Permendagri 108/2016, with one regency's useful lives and capitalization thresholds.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from assets.models import Classification, Family, Synonym
+from assets.models import Classification, Family, LabelLayout, Synonym
 
 HERE = Path(__file__).parent
 
@@ -30,6 +30,8 @@ def load_after_migrate(**kwargs: Any) -> None:
             [Synonym(word=row["kata"].lower(), code=row["kode"]) for row in _rows(HERE / "synonyms.csv")],
             ignore_conflicts=True,
         )
+    if not LabelLayout.objects.exists():
+        LabelLayout.objects.bulk_create([LabelLayout(**row) for row in _rows(HERE / "label_layouts.csv")])
 
 
 def read_classification(source: Path) -> Iterator[Classification]:

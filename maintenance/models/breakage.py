@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assets.models import Asset, Custody
+from assets.models import Asset, Custody, Sticker
 from core.trail.models import AppendOnly
 from maintenance.models.catalog import Complaint, Priority
 from organization.models import User
@@ -54,9 +54,15 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
             return self.all()
         return self.filter(Q(asset__unit__in=ids) | Q(reporter=user) | Q(assignee=user) | _joined_by(user))
 
-    def on_items_seen_by(self, user: User) -> ReportQuerySet:
-        """The person may join these, though they can't read them before."""
-        return self.filter(asset__in=Asset.objects.visible_to(user))
+    def on_items_met_by(self, user: User, *, sticker: str = "") -> ReportQuerySet:
+        """The person may join these, though they can't read them before.
+
+        :param sticker: token of one that they have scanned, perhaps on an item outside their scope
+        """
+        found = Q(asset__in=Asset.objects.visible_to(user))
+        if sticker:
+            found |= Q(asset__in=Sticker.objects.in_use().filter(token=sticker).values("asset"))
+        return self.filter(found)
 
     def to_confirm(self) -> ReportQuerySet:
         return self.filter(status=BreakageReport.Status.DONE)

@@ -6,16 +6,17 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assets.filters import AssetFilter
-from assets.models import Asset
+from assets.models import Asset, Sticker
 from core.files.serving import serve_private_file
+from core.refusal import Refusal
 from core.web.lists import paginate
 from core.web.pages import done, render_form, render_list
 from maintenance.actions.breakage import join_report, refuse_out_of_service, report_breakage
@@ -60,15 +61,35 @@ def report_choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @who_reports
 def report_create(request: HttpRequest, pk: int) -> HttpResponse:
-    user, now = signed_in(request), timezone.now()
-    visible = Asset.objects.visible_to(user).select_related("family", "room", "unit")
+    visible = Asset.objects.visible_to(signed_in(request)).select_related("family", "room", "unit")
     asset = get_object_or_404(visible, pk=pk)
     refuse_out_of_service(asset)
+    return _report_form(request, asset)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@who_reports
+def report_by_sticker(request: HttpRequest, token: str) -> HttpResponse:
+    """For who stands before an item that is outside their scope: its name and room, and nothing else."""
+    sticker = Sticker.objects.in_use().reading(token)
+    if sticker is None:
+        raise Http404
+    asset = sticker.asset
+    if Asset.objects.visible_to(signed_in(request)).filter(pk=asset.pk).exists():
+        return redirect("maintenance:report_create", asset.pk)
+    if not asset.is_in_service:
+        raise Refusal("not_in_service", _("“%(name)s” is out of service.") % {"name": asset.name})
+    return _report_form(request, asset, sticker)
+
+
+def _report_form(request: HttpRequest, asset: Asset, sticker: Sticker | None = None) -> HttpResponse:
+    user, now = signed_in(request), timezone.now()
     earlier = list(asset.reports.open().for_page(user))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ReportForm(*sent, asset=asset)
     context = {
         "asset": asset,
+        "sticker": sticker,
         "earlier": earlier,
         "newest": max((r.pk for r in earlier), default=0),
         "now": now,
@@ -95,7 +116,8 @@ def _somebody_was_faster(request: HttpRequest, earlier: list[BreakageReport], fo
 @who_reports
 def report_join(request: HttpRequest, number: str) -> HttpResponse:
     user = signed_in(request)
-    report = get_object_or_404(BreakageReport.objects.on_items_seen_by(user), number=number.upper())
+    reports = BreakageReport.objects.on_items_met_by(user, sticker=request.POST.get("sticker", ""))
+    report = get_object_or_404(reports, number=number.upper())
     join_report(report=report, by=user, now=timezone.now())
     said = _("You follow %(number)s. News of it comes to you too.")
     return done(request, report, said % {"number": report.number})
