@@ -1,0 +1,123 @@
+"""Sets papers as PDF: a template of ours, data as JSON, a fresh process for each.
+
+What is written in the register is never part of a source: it can't become markup, a formula or a path.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from core.documents import press
+
+log = logging.getLogger(__name__)
+
+FORMS = Path(__file__).parent / "forms"
+MEMORY = 3 * 1024**3
+CPU_SECONDS = 120
+WALL_SECONDS = 300
+
+
+class NotPrinted(Exception):  # noqa: N818 - what became of the paper
+    """The typesetter gave up: a mistake of ours in a template, or too much for its limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """:param folder: where `name`.typ lies; `form.typ` is always beside it"""
+
+    name: str
+    folder: Path = FORMS
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """:param at: the moment in the file's metadata; the same data at the same moment are the same file
+    :param tagged: for readers of the screen; a tagged register is fourteen times as large
+    """
+
+    at: datetime
+    tagged: bool = False
+    memory: int = MEMORY
+
+
+def print_paper(
+    template: Template, data: Mapping[str, Any], *, setting: Setting, pictures: Mapping[str, bytes]
+) -> bytes:
+    """:param pictures: name → content, as the data name them
+    :raises NotPrinted:
+    """
+    with tempfile.TemporaryDirectory(prefix="paper-") as folder:
+        output = Path(folder) / "paper.pdf"
+        set_paper(template, data, output, setting=setting, pictures=pictures)
+        return output.read_bytes()
+
+
+def set_paper(
+    template: Template,
+    data: Mapping[str, Any],
+    output: Path,
+    *,
+    setting: Setting,
+    pictures: Mapping[str, bytes],
+) -> None:
+    files = {
+        "main.typ": (template.folder / f"{template.name}.typ").read_bytes(),
+        "form.typ": (FORMS / "form.typ").read_bytes(),
+        "data.json": json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
+        **pictures,
+    }
+    with tempfile.TemporaryDirectory(prefix="empty-") as root:
+        run_apart(
+            press.__file__,
+            {
+                "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+                "fonts": [str(path) for path in fonts()],
+                "root": root,
+                "output": str(output),
+                "format": "pdf",
+                "ppi": None,
+                "tags": setting.tagged,
+                "timestamp": int(setting.at.timestamp()),
+                "memory": setting.memory,
+                "seconds": CPU_SECONDS,
+            },
+        )
+
+
+def fonts() -> list[Path]:
+    """Ours beside the typesetter's own serif; what the machine has installed changes no paper."""
+    return sorted((settings.BASE_DIR / "frontend" / "build" / "fonts").glob("*.ttf"))
+
+
+def run_apart(program: str, request: Mapping[str, Any]) -> None:
+    """Run one of our programs in a process of its own, with the request as its standard input.
+
+    :raises NotPrinted:
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-I", program],
+            input=json.dumps(request).encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={"MALLOC_ARENA_MAX": "2"},
+            timeout=WALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotPrinted("The paper took too long.") from error
+    if done.returncode:
+        log.error("A paper was not printed (%s): %s", done.returncode, done.stderr.decode()[-2000:])
+        raise NotPrinted("The paper could not be printed.")

@@ -1,0 +1,186 @@
+"""Spreadsheets out, row by row in flat memory. What comes from the register is never a formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from core.documents.columns import Column, Row, grouped, summed
+from core.documents.register import Register, Signature
+
+CONTROLS = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\n\r")
+# What a cell holds; the writer would cut off more without a word.
+LONGEST = 32_767
+# Such a beginning is calculated by some programs when the cell is edited.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+NUMBERS = {"money": "#,##0", "number": "#,##0", "date": "dd-mm-yyyy"}
+# Digits that a number of the spreadsheet keeps; longer ones go as text.
+EXACT = 10**15
+MM_PER_LETTER = 1.9
+Out = str | Path | IO[bytes]
+
+
+def write_workbook(columns: Sequence[Column], rows: Iterable[Row], out: Out, *, sheet: str = "Data") -> int:
+    """A plain list with one header row, for going on with in a spreadsheet program.
+
+    :param rows: may be a stream of any length
+    :returns: how many rows were written
+    """
+    with _Sheet(columns, out, sheet) as page:
+        page.line([str(column.title) for column in columns], page.head)
+        page.worksheet.freeze_panes(1, 0)
+        count = page.rows(rows)
+        page.worksheet.autofilter(0, 0, count, len(columns) - 1)
+    return count
+
+
+def write_register(register: Register, out: Out, *, sheet: str = "Data") -> None:
+    """The paper as a spreadsheet: its heading, merged header, numbering row, sum and signatures."""
+    with _Sheet(register.columns, out, sheet, title=register.title, author=register.author) as page:
+        page.worksheet.set_landscape()
+        page.worksheet.fit_to_pages(1, 0)
+        for line in (*register.letterhead.lines[:1], *register.heading):
+            page.wide(line, page.title)
+        page.at += 1
+        for label, value in (fact for facts in register.facts for fact in facts):
+            page.put(page.at, 0, f"{label}: {value}", page.plain)
+            page.at += 1
+        first_head = page.at + 1
+        page.header()
+        page.worksheet.freeze_panes(page.at, 0)
+        page.worksheet.repeat_rows(first_head - 1, page.at - 1)
+        count = page.rows(register.rows)
+        if not count:
+            page.wide("N I H I L", page.head)
+        if register.total and count:
+            page.total(register.total)
+        page.signatures([register.signatures.left, register.signatures.right, register.signatures.below])
+
+
+class _Sheet:
+    """Rows must be written in order and once: flat memory has no way back."""
+
+    def __init__(
+        self, columns: Sequence[Column], out: Out, sheet: str, *, title: str = "", author: str = ""
+    ) -> None:
+        self.columns = columns
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book = xlsxwriter.Workbook(out if not isinstance(out, Path) else str(out), options)
+        self.book.set_properties({"title": title, "author": author})
+        self.worksheet: Worksheet = self.book.add_worksheet(sheet[:31])
+        self.at = 0
+        self.sums = summed(columns, ())
+        make = self.book.add_format
+        self.plain = make({})
+        self.title = make({"bold": True, "align": "center"})
+        self.head = make(
+            {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1}
+        )
+        # The look of one tall cell: flat memory has no way back to merge over two rows.
+        tall = {"bold": True, "align": "center", "text_wrap": True, "left": 1, "right": 1}
+        self.head_upper = make(tall | {"top": 1, "valign": "bottom"})
+        self.head_lower = make(tall | {"bottom": 1})
+        self.count = make({"align": "center", "border": 1, "font_size": 8})
+        self.formats = [self._format(column) for column in columns]
+        self.quoted = make({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True})
+        self.bold = make({"bold": True, "border": 1, "num_format": NUMBERS["money"]})
+        for at, column in enumerate(columns):
+            self.worksheet.set_column(at, at, max(4.0, column.width / MM_PER_LETTER))
+
+    def __enter__(self) -> _Sheet:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.book.close()
+
+    def _format(self, column: Column) -> Format:
+        look: dict[str, Any] = {"border": 1, "valign": "top", "align": column.alignment}
+        if column.kind == "text":
+            look["text_wrap"] = True
+            look["num_format"] = "@"
+        else:
+            look["num_format"] = NUMBERS[column.kind]
+        return self.book.add_format(look)
+
+    def put(self, row: int, at: int, value: Any, look: Format) -> None:
+        """By type, never by guess: a text that looks like a formula, a number or an address stays text."""
+        if value is None or value == "":
+            self.worksheet.write_blank(row, at, None, look)
+        elif isinstance(value, dt.datetime):
+            self.worksheet.write_datetime(row, at, value.replace(tzinfo=None), look)
+        elif isinstance(value, dt.date):
+            self.worksheet.write_datetime(row, at, value, look)
+        elif isinstance(value, Decimal | float | int) and -EXACT < value < EXACT:
+            self.worksheet.write_number(row, at, value, look)
+        else:
+            text = str(value).translate(CONTROLS)
+            if len(text) > LONGEST:
+                text = f"{text[: LONGEST - 1]}…"
+            self.worksheet.write_string(row, at, text, self.quoted if text.startswith(DANGEROUS) else look)
+
+    def line(self, values: Sequence[Any], look: Format) -> None:
+        for at, value in enumerate(values):
+            self.put(self.at, at, value, look)
+        self.at += 1
+
+    def wide(self, text: str, look: Format) -> None:
+        """One cell over the whole table."""
+        self.merge(0, len(self.columns) - 1, text, look)
+        self.at += 1
+
+    def merge(self, left: int, right: int, text: str, look: Format) -> None:
+        """One cell over several of this row."""
+        if left < right:
+            self.worksheet.merge_range(self.at, left, self.at, right, "", look)
+        self.put(self.at, left, text, look)
+
+    def header(self) -> None:
+        spans = grouped(self.columns)
+        if not any(group for group, _first, _count in spans):
+            self.line([str(column.title) for column in self.columns], self.head)
+        else:
+            for group, first, count in spans:
+                if group:
+                    self.merge(first, first + count - 1, group, self.head)
+                else:
+                    self.put(self.at, first, str(self.columns[first].title), self.head_upper)
+            self.at += 1
+            for at, column in enumerate(self.columns):
+                title = str(column.title) if column.group else ""
+                self.put(self.at, at, title, self.head if title else self.head_lower)
+            self.at += 1
+        self.line([number + 1 for number in range(len(self.columns))], self.count)
+
+    def rows(self, rows: Iterable[Row]) -> int:
+        fields = [(column.field, look) for column, look in zip(self.columns, self.formats, strict=True)]
+        count = 0
+        for row in rows:
+            for at, (name, look) in enumerate(fields):
+                self.put(self.at, at, row.get(name), look)
+            for name in self.sums:
+                self.sums[name] += row.get(name) or 0
+            self.at += 1
+            count += 1
+        return count
+
+    def total(self, label: str) -> None:
+        span = next(at for at, column in enumerate(self.columns) if column.kind == "money")
+        self.merge(0, span - 1, label, self.head)
+        for at, column in enumerate(self.columns[span:], span):
+            self.put(self.at, at, self.sums.get(column.field), self.bold)
+        self.at += 1
+
+    def signatures(self, blocks: Sequence[Signature | None]) -> None:
+        """Below one another: in a spreadsheet they are for the reader, the paper is for signing."""
+        for block in filter(None, blocks):
+            self.at += 1
+            for line in (*block.above, block.title, block.name or "." * 40, *block.below):
+                self.put(self.at, 0, line, self.plain)
+                self.at += 1
