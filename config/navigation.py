@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core.outbox.models import Notice
 from core.web.bilingual import in_reader_language
 from core.web.navigation import Group, Item, Link, LinkGroup, link_or_none, menu_for
+from core.web.search import SHOWN, Found, Hit, source
 from organization.models import Unit, User
 
 OFFICE_UNIT = "UMUM"
@@ -110,11 +111,6 @@ class Frame:
         return link_or_none("web:home")
 
     @cached_property
-    def search_url(self) -> str | None:
-        may = self.request.user.has_perm("assets.view_asset")
-        return link_or_none("assets:asset_list") if may else None
-
-    @cached_property
     def scan_url(self) -> str | None:
         return link_or_none("assets:scan")
 
@@ -138,6 +134,15 @@ class Frame:
     @property
     def section(self) -> str:
         return _office()[1]
+
+
+@source(title=_("Pages"))
+def pages(request: HttpRequest, text: str) -> Found:
+    """Pages of the menu by words of their name, for whoever works by keyboard."""
+    words = text.lower().split()
+    links = (link for group in menu_for(request, MENU) for link in group.items)
+    named = [link for link in links if all(word in str(link.label).lower() for word in words)]
+    return Found([Hit(str(link.label), link.url, icon=link.icon) for link in named[:SHOWN]])
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -114,6 +114,15 @@ HOME_PANELS: list[str] = [
     "training.panels.coordination",
     "training.panels.my_training",
 ]
+# What the one search box looks through, in this order; see core/web/search.py.
+SEARCH_SOURCES: list[str] = [
+    "config.navigation.pages",
+    "assets.search.assets",
+    "maintenance.search.reports",
+    "organization.search.employees",
+    "organization.search.rooms",
+    "training.search.courses",
+]
 # What somebody who leaves must hand over first; see organization/leaving.py.
 EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items", "maintenance.duties.plans_in_charge"]
 

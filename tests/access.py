@@ -23,6 +23,7 @@ ROLES = ["staff", "keeper", "technician", "coordinator", "manager", "auditor", "
 TABLE = """
 web:home                                  GET     ok   ok   ok   ok   ok   ok   ok
 web:menu                                  GET     ok   ok   ok   ok   ok   ok   ok
+web:search                                GET     ok   ok   ok   ok   ok   ok   ok
 web:profile                               GET     ok   ok   ok   ok   ok   ok   ok
 account_change_password                   GET     ok   ok   ok   ok   ok   ok   ok
 account_logout                            GET     ok   ok   ok   ok   ok   ok   ok
