@@ -71,6 +71,10 @@ MENU = (
              permission="training.view_course", also=("training:course_",)),
     )),
     Group(pgettext_lazy("menu group", "Settings"), (
+        Item(_("Letterhead and signers"), "organization:stationery_own", icon="signature",
+             permission="organization.change_stationery",
+             also=("organization:stationery_", "organization:signer_"),
+             act=_("What stands at the head of papers, and who signs them.")),
         Item(_("Accounts and reference data"), "admin:index", icon="settings",
              permission="organization.change_user",
              act=_("Accounts, units, rooms, classification, holidays.")),

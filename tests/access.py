@@ -124,6 +124,13 @@ organization:employee_create              GET     403  ok   403  403  403  403  
 organization:employee_edit<employee>      GET     403  ok   403  403  403  403  ok
 organization:employee_leave<employee>     GET     403  ok   403  403  403  403  ok
 organization:employee_stay<employee>      POST    403  ok   403  403  403  403  ok
+organization:stationery_own               GET     403  302  403  403  302  302  302
+organization:stationery_detail<unit>      GET     403  ok   403  403  ok   ok   ok
+organization:stationery_edit<unit>        GET     403  ok   403  403  403  403  ok
+organization:stationery_logo<unit>        GET     403  ok   403  403  ok   ok   ok
+organization:signer_appoint<unit>         GET     403  ok   403  403  403  403  ok
+organization:signer_edit<signer>          GET     403  ok   403  403  403  403  ok
+organization:signer_remove<signer>        POST    403  302  403  403  403  403  302
 organization:room_list                    GET     ok   ok   ok   ok   ok   ok   ok
 organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   ok
 

@@ -15,7 +15,7 @@ from assets.spreadsheets import Table
 from core.outbox.models import Notice
 from core.trail.recording import change
 from maintenance.models import BreakageReport, Occurrence, Plan, ReportPhoto
-from organization.models import Building, Employee, Position, Room, Unit, User
+from organization.models import Building, Employee, Position, Room, Signer, Stationery, Unit, User
 from training.models import Course, Participation, Session
 
 LAPTOP, PRINTER, CHAIR = "1.3.2.10.01.02.002", "1.3.2.10.02.03.003", "1.3.2.05.02.01.030"
@@ -83,6 +83,28 @@ class EmployeeFactory(TrackedFactory):
     staff_number = factory.Sequence(lambda n: f"19870512201001{1 + n % 2}{n % 999 + 1:03d}")
     position = factory.SubFactory(PositionFactory)
     unit = factory.LazyFunction(office)
+
+
+class StationeryFactory(TrackedFactory):
+    class Meta:
+        model = Stationery
+
+    unit = factory.LazyFunction(office)
+    province = "Jambi"
+    regency = "Kabupaten Contoh"
+    lines = "PEMERINTAH KABUPATEN CONTOH\nSEKRETARIAT DAERAH\nBAGIAN UMUM"
+    address = "Jalan Merdeka Nomor 1, Contoh"
+    place = "Contoh"
+
+
+class SignerFactory(TrackedFactory):
+    class Meta:
+        model = Signer
+
+    unit = factory.LazyFunction(office)
+    duty = "delegated_user"
+    employee = factory.SubFactory(EmployeeFactory)
+    from_on = date(2024, 1, 1)
 
 
 class AssetFactory(TrackedFactory):

@@ -22,9 +22,13 @@ from tests.factories import (
     ReportPhotoFactory,
     RoomFactory,
     SessionFactory,
+    SignerFactory,
+    StationeryFactory,
     StickerFactory,
 )
 from training.models import Course
+
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
@@ -50,6 +54,8 @@ def objects(keeper: User) -> dict[str, object]:
         "participation": ParticipationFactory(session=session, employee=employee).pk,
         "employee": employee.pk,
         "room": room.code,
+        "unit": StationeryFactory(logo=PNG).unit.pk,
+        "signer": SignerFactory(employee=employee).pk,
         "import": (batch := ImportBatchFactory()).pk,
         "line": ImportRowFactory(batch=batch).pk,
         "notice": NoticeFactory(recipient=keeper).pk,
