@@ -1,15 +1,17 @@
 from django.urls import path, re_path
 
-from assets.views import custody, history, imports, register, stickers
+from assets.views import custody, history, imports, register, stickers, together
 
 app_name = "assets"
 
 urlpatterns = [
     *imports.urlpatterns,
+    *together.urlpatterns,
     path("barang/", register.asset_list, name="asset_list"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
     path("barang/daftarkan/", register.asset_create, name="asset_create"),
     path("barang/kode/", register.classification_search, name="classification_search"),
+    path("barang/perubahan/<int:pk>/", history.change_detail, name="change_detail"),
     path("barang/<int:pk>/", register.asset_detail, name="asset_detail"),
     path("barang/<int:pk>/ubah/", register.asset_edit, name="asset_edit"),
     path("barang/<int:pk>/serah-terima/", custody.asset_hand_over, name="asset_hand_over"),

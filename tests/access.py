@@ -42,6 +42,9 @@ assets:asset_reinstate<asset>             GET     403  ok   403  403  403  403  
 assets:sticker_replace<asset>             GET     403  ok   403  403  403  403  403
 assets:sticker_open<token>                GET     302  302  302  302  302  302  302
 assets:scan                               GET     ok   ok   ok   ok   ok   ok   ok
+assets:asset_edit_together                GET     403  302  403  403  403  403  403
+assets:asset_edit_progress<edit>          GET     403  ok   403  403  403  403  403
+assets:change_detail<change>              GET     403  ok   ok   ok   ok   ok   ok
 assets:classification_search              GET     403  ok   403  403  403  403  403
 assets:import_list                        GET     403  ok   403  403  403  403  403
 assets:import_list                        POST    403  ok   403  403  403  403  403

@@ -6,7 +6,10 @@ Their names are as long as names in such an office are.
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from assets.together.batch import EDIT_TOGETHER
+from core.jobs.actions import start_job
 from organization.models import User
 from tests.factories import (
     AssetFactory,
@@ -29,6 +32,7 @@ from tests.factories import (
 from training.models import Course
 
 PNG = b"\x89PNG\r\n\x1a\n"
+_NO_EDIT = {"selection": "", "form": "", "seen": "", "reason": "", "leave_out": False}
 
 
 @pytest.fixture
@@ -56,6 +60,8 @@ def objects(keeper: User) -> dict[str, object]:
         "room": room.code,
         "unit": StationeryFactory(logo=PNG).unit.pk,
         "signer": SignerFactory(employee=employee).pk,
+        "edit": start_job(kind=EDIT_TOGETHER, params=_NO_EDIT, by=keeper, now=timezone.now()).pk,
+        "change": asset.history.get().change_id,
         "import": (batch := ImportBatchFactory()).pk,
         "line": ImportRowFactory(batch=batch).pk,
         "notice": NoticeFactory(recipient=keeper).pk,

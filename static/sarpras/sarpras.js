@@ -125,6 +125,11 @@
     palette.querySelector("input").select();
   }
   function isTyping(target) { return target.closest("input, textarea, select, [contenteditable]"); }
+  document.addEventListener("formdata", function (event) {
+    var whole = event.target.querySelector("[data-everything]:checked");
+    if (whole) event.formData.delete(whole.dataset.everything);
+  });
+
   document.addEventListener("keydown", function (event) {
     var asked = (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) ||
       (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target));
