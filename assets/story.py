@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.labels.tokens import spaced
-from assets.models import Asset, Custody, Sticker
+from assets.models import Asset, Custody, Handover, Sticker
 from core.web.formats import DASH, long_date, long_partial_date, rupiah
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ VERBS = {
     "asset.reinstate": (gettext_lazy("Put back into service"), "restore", "good"),
     "asset.print_label": (gettext_lazy("Label printed"), "printer", ""),
     "asset.replace_sticker": (gettext_lazy("Sticker replaced"), "qrcode", "warn"),
+    "handover.confirm": (gettext_lazy("Receipt confirmed"), "checks", "good"),
+    "handover.dispute": (gettext_lazy("Not as stated"), "alert-triangle", "bad"),
+    "handover.annul": (gettext_lazy("Handover annulled"), "x", "warn"),
     "breakage.finish": (gettext_lazy("Repaired"), "tool", "good"),
 }
 RELATED = ("classification", "unit", "room")
@@ -116,6 +119,12 @@ def history() -> Any:
     return Asset.history
 
 
+def handover_story(handover: Handover) -> list[Entry]:
+    """What was done with minutes, newest first; one query."""
+    versions = handover.history.select_related("change__by").order_by("-history_id")
+    return [_act(version.change) for version in versions]
+
+
 def _versions(asset: Asset) -> Any:
     return asset.history.select_related("change__by", *RELATED).order_by("-history_id")
 
@@ -168,15 +177,16 @@ def _entry(new: Any, old: Any) -> Entry:
 
 def _custody_differences(rows: list[Any]) -> Iterator[Difference]:
     """Of one act: it may release one holder, and name another."""
-    given = [row for row in rows if row.until_on is None]
-    released = [row for row in rows if row.until_on is not None]
+    gone = [row for row in rows if row.history_type == "-"]
+    given = [row for row in rows if row.until_on is None and row not in gone]
+    released = [row for row in rows if row.until_on is not None or row in gone]
     yield Difference(
         _("Holder"),
         ", ".join(row.employee.name for row in released) or DASH,
         ", ".join(row.employee.name for row in given) or DASH,
     )
-    on = given[0].from_on if given else released[0].until_on
-    yield Difference(_("Held from") if given else _("Held until"), DASH, long_date(on))
+    if on := given[0].from_on if given else released[0].until_on:
+        yield Difference(_("Held from") if given else _("Held until"), DASH, long_date(on))
 
 
 def _readable(version: Any) -> Iterator[tuple[str, str]]:

@@ -47,6 +47,8 @@ MENU = (
              permission="assets.view_asset", also=("assets:",),
              act=_("Find an item, see its story and who holds it."),
              short=pgettext_lazy("tab", "Items")),
+        Item(_("Handovers"), "assets:handover_list", icon="arrows-exchange",
+             permission="assets.view_asset", also=("assets:handover_",)),
         Item(_("Import"), "assets:import_list", icon="file-import",
              permission="assets.import_asset", also=("assets:import_",),
              act=_("Bring in the office's own spreadsheet, row by row under your eyes.")),

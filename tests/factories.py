@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, Custody, Family, ImportBatch, ImportRow, Sticker
+from assets.models import Asset, Custody, Family, Handover, HandoverItem, ImportBatch, ImportRow, Sticker
 from assets.spreadsheets import Table
 from core.outbox.models import Notice
 from core.trail.recording import change
@@ -141,6 +141,31 @@ class StickerFactory(TrackedFactory):
         model = Sticker
 
     asset = factory.SubFactory(AssetFactory)
+
+
+class HandoverFactory(TrackedFactory):
+    """With one item, which the receiver holds from then on."""
+
+    class Meta:
+        model = Handover
+        skip_postgeneration_save = True
+
+    kind = "hand_over"
+    unit = factory.LazyFunction(office)
+    on = date(2026, 3, 2)
+    year = factory.LazyAttribute(lambda o: o.on.year)
+    sequence = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda o: f"032/{o.sequence:03d}/BAST/UMUM/{o.year}")
+    receiver = factory.SubFactory(EmployeeFactory)
+    by = factory.LazyFunction(lambda: User.objects.system())
+
+    @factory.post_generation
+    def asset(self: Any, create: bool, given: Any, **kwargs: Any) -> None:
+        asset = given or AssetFactory()
+        custody = CustodyFactory(asset=asset, employee=self.receiver, from_on=self.on)
+        HandoverItem.objects.create(
+            handover=self, asset=asset, position=1, condition=asset.condition, opened=custody
+        )
 
 
 class ImportBatchFactory(DjangoModelFactory):

@@ -15,6 +15,7 @@ from tests.factories import (
     AssetFactory,
     CustodyFactory,
     EmployeeFactory,
+    HandoverFactory,
     ImportBatchFactory,
     ImportRowFactory,
     NoticeFactory,
@@ -48,6 +49,7 @@ def objects(keeper: User) -> dict[str, object]:
     return {
         "asset": asset.pk,
         "held": custody.asset.pk,
+        "handover": HandoverFactory(receiver=employee, asset=AssetFactory(room=room)).pk,
         "token": StickerFactory(asset=asset).token,
         "report": report.number,
         "photo": ReportPhotoFactory(report=report).pk,
