@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from assets.importing.applying import Cancelled, Overtaken, apply_batch
 from assets.importing.batches import APPLY, PREVIEW
 from assets.importing.preview import preview_batch
 from assets.models import ImportBatch
-from assets.together.batch import EDIT_TOGETHER, do_edit
 from core.jobs.actions import job_handler
 from core.jobs.models import Job
 from core.refusal import Refusal
@@ -54,9 +52,3 @@ def _batch(job: Job) -> ImportBatch | None:
     """The job's batch, if it still waits for this job."""
     found = ImportBatch.objects.select_related("unit", "by")
     return found.filter(pk=job.params["batch"], state__in=ImportBatch.RUNNING, job=job).first()
-
-
-@job_handler(EDIT_TOGETHER)
-def edit_together(job: Job) -> dict[str, Any]:
-    with translation.override(getattr(job.by, "language", "") or settings.LANGUAGE_CODE):
-        return do_edit(job)

@@ -1,17 +1,15 @@
 from django.urls import path, re_path
 
-from assets.views import custody, handovers, history, imports, register, stickers, together
+from assets.views import custody, history, imports, register, stickers
 
 app_name = "assets"
 
 urlpatterns = [
     *imports.urlpatterns,
-    *together.urlpatterns,
     path("barang/", register.asset_list, name="asset_list"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
     path("barang/daftarkan/", register.asset_create, name="asset_create"),
     path("barang/kode/", register.classification_search, name="classification_search"),
-    path("barang/perubahan/<int:pk>/", history.change_detail, name="change_detail"),
     path("barang/<int:pk>/", register.asset_detail, name="asset_detail"),
     path("barang/<int:pk>/ubah/", register.asset_edit, name="asset_edit"),
     path("barang/<int:pk>/serah-terima/", custody.asset_hand_over, name="asset_hand_over"),
@@ -19,11 +17,6 @@ urlpatterns = [
     path("barang/<int:pk>/hapus-guna/", custody.asset_retire, name="asset_retire"),
     path("barang/<int:pk>/pakai-lagi/", custody.asset_reinstate, name="asset_reinstate"),
     path("barang/<int:pk>/stiker/", stickers.sticker_replace, name="sticker_replace"),
-    path("serah-terima/", handovers.handover_list, name="handover_list"),
-    path("serah-terima/<int:pk>/", handovers.handover_detail, name="handover_detail"),
-    path("serah-terima/<int:pk>/terima/", handovers.handover_confirm, name="handover_confirm"),
-    path("serah-terima/<int:pk>/tidak-sesuai/", handovers.handover_dispute, name="handover_dispute"),
-    path("serah-terima/<int:pk>/batal/", handovers.handover_annul, name="handover_annul"),
     path("barang/<int:pk>/riwayat/", history.asset_history, name="asset_history"),
     path("pindai/", stickers.scan, name="scan"),
     # What the code on a sticker holds, in capitals there; people type it in small letters.

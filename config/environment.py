@@ -1,6 +1,7 @@
 """Reads the environment once, and says every mistake in it at once, as sentences."""
 
 import hashlib
+import importlib.util
 import os
 import re
 import secrets
@@ -28,6 +29,8 @@ EASY_TO_GUESS = (
     "prints: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 )
 EMAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+MOST_MB = 1000
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # A socket's path has at most 107 bytes, and a few signs mean something else in a URL.
 SOCKET = re.compile(r"[^%?#]{1,100}")
@@ -56,6 +59,7 @@ class Email:
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
+    accel_redirect: str
     allowed_hosts: list[str]
     broker_socket: Path | None
     data_root: Path
@@ -63,11 +67,13 @@ class Environment:
     debug: bool
     email: Email
     email_is_configured: bool
+    file_limit_mb: int
     media_root: Path
     production: bool
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     site_url: str
+    storage: dict[str, Any] | None = field(repr=False)
     time_zone: str
 
 
@@ -105,6 +111,11 @@ def read_environment(base_dir: Path) -> Environment:
     production = site.scheme == "https"
     if production:
         wrong |= _missing_in_production(found, site, wrong)
+    if found.get("STORAGE_URL") and found.get("ACCEL_REDIRECT"):
+        wrong["ACCEL_REDIRECT"] = (
+            "ACCEL_REDIRECT and STORAGE_URL are both set, and a proxy has no files of an S3 storage. "
+            "Leave out one."
+        )
     if wrong:
         raise WrongEnvironmentError(list(wrong.values()))
 
@@ -115,6 +126,7 @@ def read_environment(base_dir: Path) -> Environment:
     socket = None if found["REDIS_URL"] else broker_socket(data_root)
     port = os.environ.get("PORT") or "8000"
     return Environment(
+        accel_redirect=found["ACCEL_REDIRECT"] or "",
         allowed_hosts=found["ALLOWED_HOSTS"] or _own_hosts(site),
         broker_socket=socket,
         data_root=data_root,
@@ -122,11 +134,13 @@ def read_environment(base_dir: Path) -> Environment:
         debug=bool(found["DEBUG"]),
         email=found["EMAIL_URL"] or _no_email(production, site.hostname),
         email_is_configured=bool(found["EMAIL_URL"]),
+        file_limit_mb=found["FILE_LIMIT_MB"] or 20,
         media_root=base_dir / (found["MEDIA_ROOT"] or data_root / "media"),
         production=production,
         redis_url=found["REDIS_URL"] or f"unix://{socket}",
         secret_key=found["SECRET_KEY"] or _own_secret_key(data_root),
         site_url=found["SITE_URL"] or f"http://127.0.0.1:{port}",
+        storage=found["STORAGE_URL"],
         time_zone=found["TIME_ZONE"] or "Asia/Jakarta",
     )
 
@@ -260,6 +274,58 @@ def _parse_folder(name: str, text: str) -> Path:
     return path
 
 
+def _parse_file_limit(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MOST_MB):
+        raise ValidationError(f"FILE_LIMIT_MB is '{text}'. Write megabytes, a number from 1 to {MOST_MB}.")
+    return int(text)
+
+
+def _parse_accel_redirect(text: str) -> str:
+    if not re.fullmatch(r"/[\w./-]+/", text) or "//" in text or ".." in text:
+        raise ValidationError(
+            f"ACCEL_REDIRECT is '{text}'. Write the path of the proxy's internal location, such as "
+            "/private-media/"
+        )
+    return text
+
+
+def _parse_storage(text: str) -> dict[str, Any]:
+    advice = "Write s3://KEY:SECRET@host/bucket?region=id-jkt-1, or s3+http:// within your own network"
+    parts = _split("STORAGE_URL", text, advice)
+    if parts.scheme not in {"s3", "s3+http"}:
+        begin = f"begins with '{parts.scheme}:'" if parts.scheme else "has no '://'"
+        raise ValidationError(f"STORAGE_URL {begin}. {advice}")
+    options = dict(parse_qsl(parts.query))
+    region = options.pop("region", "us-east-1")
+    if options:
+        raise ValidationError(f"STORAGE_URL has an option '{next(iter(options))}'. {advice}")
+    bucket = parts.path.strip("/")
+    lacking = {"host": parts.hostname, "key": parts.username, "secret": parts.password, "bucket": bucket}
+    if missing := [name for name, value in lacking.items() if not value]:
+        raise ValidationError(
+            f"STORAGE_URL names no {missing[0]}. {advice}, and / + in the secret as %2F %2B"
+        )
+    if not BUCKET.fullmatch(bucket):
+        raise ValidationError(f"STORAGE_URL names the bucket '{bucket}', which no bucket is called. {advice}")
+    if importlib.util.find_spec("storages") is None or importlib.util.find_spec("boto3") is None:
+        raise ValidationError(
+            "STORAGE_URL is set, and the packages for S3 are not installed. "
+            "Install sarpras with the extra 's3', or leave STORAGE_URL out."
+        )
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "core.files.s3.PrivateS3Storage",
+        "OPTIONS": {
+            "endpoint_url": f"{scheme}://{parts.hostname}{port}",
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            "bucket_name": bucket,
+            "region_name": region,
+        },
+    }
+
+
 def _parse_time_zone(text: str) -> str:
     if text not in zoneinfo.available_timezones():
         raise ValidationError(
@@ -276,15 +342,18 @@ _BACKEND = {
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
 }
 _PARSERS: dict[str, Callable[[str], Any]] = {
+    "ACCEL_REDIRECT": _parse_accel_redirect,
     "ALLOWED_HOSTS": _parse_hosts,
     "DATABASE_URL": _parse_database,
     "DATA_ROOT": lambda text: _parse_folder("DATA_ROOT", text),
     "DEBUG": _parse_bool,
     "EMAIL_URL": _parse_email,
+    "FILE_LIMIT_MB": _parse_file_limit,
     "MEDIA_ROOT": lambda text: _parse_folder("MEDIA_ROOT", text),
     "REDIS_URL": _parse_redis,
     "SECRET_KEY": str,
     "SITE_URL": _parse_site_url,
+    "STORAGE_URL": _parse_storage,
     "TIME_ZONE": _parse_time_zone,
 }
 

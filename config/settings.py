@@ -114,15 +114,6 @@ HOME_PANELS: list[str] = [
     "training.panels.coordination",
     "training.panels.my_training",
 ]
-# What the one search box looks through, in this order; see core/web/search.py.
-SEARCH_SOURCES: list[str] = [
-    "config.navigation.pages",
-    "assets.search.assets",
-    "maintenance.search.reports",
-    "organization.search.employees",
-    "organization.search.rooms",
-    "training.search.courses",
-]
 # What somebody who leaves must hand over first; see organization/leaving.py.
 EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items", "maintenance.duties.plans_in_charge"]
 
@@ -209,7 +200,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATIC_IS_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").is_file()
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_IS_COLLECTED
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_IS_COLLECTED or os.environ.get("COLLECT_STATIC")
@@ -217,6 +208,15 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_LIMIT_MB = env.file_limit_mb
+# Where the proxy finds MEDIA_ROOT and hands files out itself; "" means through this process.
+ACCEL_REDIRECT = env.accel_redirect
+# What has files, by the word in their addresses; see core/files/shelves.py.
+FILE_SHELVES = {
+    "barang": "assets.shelves.ASSET_FILES",
+    "laporan": "maintenance.shelves.REPORT_FILES",
+    "peserta": "training.shelves.PARTICIPATION_FILES",
+}
 
 # Cache, e-mail, log
 
@@ -318,6 +318,12 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {
         "task": "maintenance.tasks.nightly",
         "schedule": crontab(minute="30"),
+        "options": {"expires": 3600},
+    },
+    # Files without a row: of rows that were removed, or rolled back.
+    "orphans": {
+        "task": "core.files.tasks.sweep",
+        "schedule": crontab(hour="2", minute="15"),
         "options": {"expires": 3600},
     },
     "digests": {

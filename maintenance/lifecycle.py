@@ -55,6 +55,8 @@ STEPS: dict[str, Step] = {
     Verb.REJECT: _step(_("Reject the report"), NOT_BEGUN, Status.REJECTED),
     Verb.DUPLICATE: _step(_("Mark it as a duplicate"), NOT_BEGUN, Status.DUPLICATE),
 }
+# What is said or added without moving the report.
+ASIDE = (Verb.COMMENT, Verb.ATTACH, Verb.DETACH)
 DESK = (Verb.TRIAGE, Verb.ASSIGN, Verb.REJECT, Verb.DUPLICATE)
 WORK = (Verb.START, Verb.WAIT, Verb.RESUME, Verb.FINISH)
 REPORTERS = (Verb.CONFIRM, Verb.REOPEN)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from maintenance.lifecycle import ASIDE
 from maintenance.models import BreakageReport, ReportEvent
 
 Status = BreakageReport.Status
@@ -37,7 +38,7 @@ def stages(report: BreakageReport, events: Iterable[ReportEvent] = ()) -> list[S
     """:param events: those that are known; without them only the first and the present moment are"""
     moments = {Status.NEW.value: report.reported_at, report.status: report.status_at}
     for event in events:
-        if event.verb not in (ReportEvent.Verb.JOIN, ReportEvent.Verb.COMMENT):
+        if event.verb not in (ReportEvent.Verb.JOIN, *ASIDE):
             moments[event.status] = event.at
     if report.status in ENDS:
         passed = [Stage(str(s.label), "done", moments[s]) for s in WAY[:3] if s in moments]

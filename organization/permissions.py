@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from organization.roles import ROLES, permissions_of
 
 
 class RoleBackend(ModelBackend):
-    """Django's own, without rights given to single persons: one query less on every page."""
+    """Django's own with two queries less on every page: no rights are given to single persons, and the
+    number of unread notices, which every page shows, comes with the account as `unread_notices`."""
+
+    def get_user(self, user_id: int) -> Any:
+        from core.outbox.models import Notice
+
+        unread = Notice.objects.unread().filter(recipient=OuterRef("pk")).order_by()
+        counted = unread.values("recipient").annotate(n=Count("pk")).values("n")
+        accounts = get_user_model()._default_manager.annotate(unread_notices=Coalesce(Subquery(counted), 0))
+        user: Any = accounts.filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
@@ -10,16 +10,17 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, Custody, Family, Handover, HandoverItem, ImportBatch, ImportRow, Sticker
+from assets.models import Asset, AssetFile, Custody, Family, ImportBatch, ImportRow, Sticker
 from assets.spreadsheets import Table
 from core.outbox.models import Notice
 from core.trail.recording import change
-from maintenance.models import BreakageReport, Occurrence, Plan, ReportPhoto
-from organization.models import Building, Employee, Position, Room, Signer, Stationery, Unit, User
-from training.models import Course, Participation, Session
+from maintenance.models import BreakageReport, Occurrence, Plan, ReportFile
+from organization.models import Building, Employee, Position, Room, Unit, User
+from training.models import Course, Participation, ParticipationFile, Session
 
 LAPTOP, PRINTER, CHAIR = "1.3.2.10.01.02.002", "1.3.2.10.02.03.003", "1.3.2.05.02.01.030"
 NOW = "2026-11-24T04:00:00Z"
+NOW_AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 
 class TrackedFactory(DjangoModelFactory):
@@ -85,28 +86,6 @@ class EmployeeFactory(TrackedFactory):
     unit = factory.LazyFunction(office)
 
 
-class StationeryFactory(TrackedFactory):
-    class Meta:
-        model = Stationery
-
-    unit = factory.LazyFunction(office)
-    province = "Jambi"
-    regency = "Kabupaten Contoh"
-    lines = "PEMERINTAH KABUPATEN CONTOH\nSEKRETARIAT DAERAH\nBAGIAN UMUM"
-    address = "Jalan Merdeka Nomor 1, Contoh"
-    place = "Contoh"
-
-
-class SignerFactory(TrackedFactory):
-    class Meta:
-        model = Signer
-
-    unit = factory.LazyFunction(office)
-    duty = "delegated_user"
-    employee = factory.SubFactory(EmployeeFactory)
-    from_on = date(2024, 1, 1)
-
-
 class AssetFactory(TrackedFactory):
     """A laptop by default; `classification_id=PRINTER` makes a printer, with its family."""
 
@@ -141,31 +120,6 @@ class StickerFactory(TrackedFactory):
         model = Sticker
 
     asset = factory.SubFactory(AssetFactory)
-
-
-class HandoverFactory(TrackedFactory):
-    """With one item, which the receiver holds from then on."""
-
-    class Meta:
-        model = Handover
-        skip_postgeneration_save = True
-
-    kind = "hand_over"
-    unit = factory.LazyFunction(office)
-    on = date(2026, 3, 2)
-    year = factory.LazyAttribute(lambda o: o.on.year)
-    sequence = factory.Sequence(lambda n: n + 1)
-    number = factory.LazyAttribute(lambda o: f"032/{o.sequence:03d}/BAST/UMUM/{o.year}")
-    receiver = factory.SubFactory(EmployeeFactory)
-    by = factory.LazyFunction(lambda: User.objects.system())
-
-    @factory.post_generation
-    def asset(self: Any, create: bool, given: Any, **kwargs: Any) -> None:
-        asset = given or AssetFactory()
-        custody = CustodyFactory(asset=asset, employee=self.receiver, from_on=self.on)
-        HandoverItem.objects.create(
-            handover=self, asset=asset, position=1, condition=asset.condition, opened=custody
-        )
 
 
 class ImportBatchFactory(DjangoModelFactory):
@@ -206,16 +160,34 @@ class ReportFactory(DjangoModelFactory):
     status_at = NOW
 
 
-class ReportPhotoFactory(DjangoModelFactory):
+class ReportFileFactory(DjangoModelFactory):
     """`added_by` defaults to the reporter. The picture is two words: nobody looks at it here."""
 
     class Meta:
-        model = ReportPhoto
+        model = ReportFile
 
     report = factory.SubFactory(ReportFactory)
     added_by = factory.LazyAttribute(lambda o: o.report.reporter)
-    added_at = NOW
-    image = factory.LazyFunction(lambda: ContentFile(b"not looked at", "photo.jpg"))
+    added_at = NOW_AT
+    name = "foto.jpg"
+    format = "jpg"
+    file = factory.LazyFunction(lambda: ContentFile(b"not looked at", "photo.jpg"))
+    thumbnail = factory.LazyFunction(lambda: ContentFile(b"not looked at", "thumbnail.jpg"))
+
+
+class AssetFileFactory(TrackedFactory):
+    """A photo by default; `kind="invoice", format="pdf"` makes a paper."""
+
+    class Meta:
+        model = AssetFile
+
+    asset = factory.SubFactory(AssetFactory)
+    added_by = factory.LazyFunction(lambda: User.objects.system())
+    added_at = NOW_AT
+    name = "tampak depan.jpg"
+    format = "jpg"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.LazyFunction(lambda: ContentFile(b"not looked at", "photo.jpg"))
     thumbnail = factory.LazyFunction(lambda: ContentFile(b"not looked at", "thumbnail.jpg"))
 
 
@@ -287,3 +259,16 @@ class ParticipationFactory(TrackedFactory):
 
     session = factory.SubFactory(SessionFactory)
     employee = factory.SubFactory(EmployeeFactory)
+
+
+class ParticipationFileFactory(TrackedFactory):
+    class Meta:
+        model = ParticipationFile
+
+    participation = factory.SubFactory(ParticipationFactory)
+    added_by = factory.LazyFunction(lambda: User.objects.system())
+    added_at = NOW_AT
+    name = "sertifikat.pdf"
+    format = "pdf"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7 not looked at", "certificate.pdf"))

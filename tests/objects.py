@@ -6,34 +6,27 @@ Their names are as long as names in such an office are.
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 
-from assets.together.batch import EDIT_TOGETHER
-from core.jobs.actions import start_job
 from organization.models import User
 from tests.factories import (
     AssetFactory,
+    AssetFileFactory,
     CustodyFactory,
     EmployeeFactory,
-    HandoverFactory,
     ImportBatchFactory,
     ImportRowFactory,
     NoticeFactory,
     OccurrenceFactory,
     ParticipationFactory,
+    ParticipationFileFactory,
     PlanFactory,
     ReportFactory,
-    ReportPhotoFactory,
+    ReportFileFactory,
     RoomFactory,
     SessionFactory,
-    SignerFactory,
-    StationeryFactory,
     StickerFactory,
 )
 from training.models import Course
-
-PNG = b"\x89PNG\r\n\x1a\n"
-_NO_EDIT = {"selection": "", "form": "", "seen": "", "reason": "", "leave_out": False}
 
 
 @pytest.fixture
@@ -46,25 +39,28 @@ def objects(keeper: User) -> dict[str, object]:
     plan = PlanFactory(name="Periksa kelistrikan, pembumian, dan cadangan daya", asset=asset)
     session = SessionFactory(course=Course.objects.get(key="keamanan_informasi"), place="Aula Bagian Umum")
     report = ReportFactory(asset=asset, reporter=keeper)
+    participation = ParticipationFactory(session=session, employee=employee)
     return {
         "asset": asset.pk,
         "held": custody.asset.pk,
-        "handover": HandoverFactory(receiver=employee, asset=AssetFactory(room=room)).pk,
         "token": StickerFactory(asset=asset).token,
         "report": report.number,
-        "photo": ReportPhotoFactory(report=report).pk,
         "plan": plan.pk,
         "occurrence": OccurrenceFactory(plan=plan, asset=asset).pk,
         "course": session.course.pk,
         "session": session.pk,
-        "participation": ParticipationFactory(session=session, employee=employee).pk,
+        "participation": participation.pk,
         "employee": employee.pk,
         "room": room.code,
-        "unit": StationeryFactory(logo=PNG).unit.pk,
-        "signer": SignerFactory(employee=employee).pk,
-        "edit": start_job(kind=EDIT_TOGETHER, params=_NO_EDIT, by=keeper, now=timezone.now()).pk,
-        "change": asset.history.get().change_id,
         "import": (batch := ImportBatchFactory()).pk,
         "line": ImportRowFactory(batch=batch).pk,
+        "items": "barang",
+        "item_photo": AssetFileFactory(asset=asset).pk,
+        "item_paper": AssetFileFactory(asset=asset, kind="invoice", format="pdf", name="faktur.pdf").pk,
+        "reports": "laporan",
+        "report_id": report.pk,
+        "report_photo": ReportFileFactory(report=report).pk,
+        "people": "peserta",
+        "scan": ParticipationFileFactory(participation=participation).pk,
         "notice": NoticeFactory(recipient=keeper).pk,
     }

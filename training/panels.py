@@ -62,6 +62,7 @@ def record(request: HttpRequest, employee: Employee) -> str:
         return ""
     taken = list(
         Participation.objects.filter(employee=employee)
+        .with_files()
         .select_related("session__course")
         .order_by("-session__starts_on", "-pk")
     )

@@ -1,36 +1,20 @@
-from assets.actions.handover import hand_over_asset, hand_over_assets, take_back_asset, take_back_assets
+from assets.actions.custody import hand_over_asset, take_back_asset
+from assets.actions.files import attach_to_asset, choose_main_photo, remove_asset_file
 from assets.actions.labels import print_labels, replace_sticker
-from assets.actions.minutes import numbering_of, set_numbering
-from assets.actions.receipt import (
-    annul_handover,
-    confirm_receipt,
-    dispute_receipt,
-    may_answer,
-    speaks_for_receiver,
-)
 from assets.actions.register import edit_asset, register_asset
 from assets.actions.retirement import RETIRED, reinstate_asset, retire_asset
-from assets.actions.together import changed_since, edit_assets
 
 __all__ = [
     "RETIRED",
-    "annul_handover",
-    "changed_since",
-    "confirm_receipt",
-    "dispute_receipt",
+    "attach_to_asset",
+    "choose_main_photo",
     "edit_asset",
-    "edit_assets",
     "hand_over_asset",
-    "hand_over_assets",
-    "may_answer",
-    "numbering_of",
     "print_labels",
     "register_asset",
     "reinstate_asset",
+    "remove_asset_file",
     "replace_sticker",
     "retire_asset",
-    "set_numbering",
-    "speaks_for_receiver",
     "take_back_asset",
-    "take_back_assets",
 ]

@@ -1,5 +1,6 @@
 from assets.models.classification import Classification, Family, Synonym
 from assets.models.custody import Custody
+from assets.models.files import AssetFile
 from assets.models.handover import Handover, HandoverCounter, HandoverItem, HandoverNumbering
 from assets.models.imports import ImportBatch, ImportRow
 from assets.models.labels import LabelLayout, Sticker
@@ -7,6 +8,7 @@ from assets.models.register import Asset
 
 __all__ = [
     "Asset",
+    "AssetFile",
     "Classification",
     "Custody",
     "Family",

@@ -37,8 +37,10 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
         return self.filter(Q(classification=code) | Q(classification__code__startswith=f"{code}."))
 
     def for_list(self) -> AssetQuerySet:
-        """What a row of the list shows, in one query."""
-        return self.select_related("family", "room", "unit").with_holder()
+        """What a row of the list shows, in one query; `photo_id` is its main photo's."""
+        photo = FilteredRelation("files", condition=Q(files__is_main=True))
+        shown = self.select_related("family", "room", "unit").with_holder()
+        return shown.annotate(main_photo=photo, photo_id=F("main_photo__id"))
 
     def with_holder(self) -> AssetQuerySet:
         """`holder_id`, `holder_name` and `held_from` of the open custody; it adds no row, for one is open."""
@@ -212,7 +214,6 @@ class Asset(Tracked):
             ("import_asset", "Can import assets from spreadsheets"),
             ("hand_over_asset", "Can hand assets over and take them back"),
             ("retire_asset", "Can take assets out of service"),
-            ("print_paper", "Can print official papers"),
         ]
         constraints = [
             models.UniqueConstraint(

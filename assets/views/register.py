@@ -19,6 +19,7 @@ from assets.filters import AssetFilter
 from assets.forms import EditForm, RegisterForm
 from assets.models import Asset, Classification
 from assets.selection import acts_for, filters_of, is_selection, selected_assets
+from assets.shelves import ASSET_FILES
 from assets.story import asset_story
 from assets.views.answers import crumbs, get_asset, refused_form
 from core.refusal import Refusal
@@ -75,6 +76,7 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
     asset = get_asset(request, pk)
     details = signed_in(request).has_perm("assets.view_asset_details")
     panels = render_panels("ASSET_PANELS", request, asset)
+    files = list(ASSET_FILES.files_of(asset, request.user))
     story = asset_story(asset, latest=LATEST_ACTS) if details else []
     context = {
         "asset": asset,
@@ -88,6 +90,8 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "urgent": [panel for panel in panels.main if panel.is_bare],
         "below": [panel for panel in panels.main if not panel.is_bare],
         "beside": panels.side,
+        "files": files,
+        "photo": next((file for file in files if file.is_main), None),
         "crumbs": crumbs(asset),
     }
     return render(request, "assets/asset_detail.html", context)

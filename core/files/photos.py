@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 FULL_SIDE, THUMBNAIL_SIDE = 2048, 320
 # Pillow's own limit only warns up to twice its size; ours below refuses with a sentence.
@@ -30,12 +29,8 @@ class Photo:
 def clean_photo(upload: UploadedFile[Any]) -> Photo:
     """Check by content, turn upright, shrink, and drop everything that isn't picture.
 
-    :raises ValidationError: too large, not a JPEG, PNG or WebP picture, or damaged
+    :raises ValidationError: too many pixels, not a JPEG, PNG or WebP picture, or damaged
     """
-    if (upload.size or 0) > MAX_BYTES:
-        raise ValidationError(
-            _("The photo is larger than 20 MB. Take it again at a smaller size."), code="too_large"
-        )
     try:
         image: Image.Image = Image.open(upload, formats=["JPEG", "PNG", "WEBP"])
         # Before decoding: a small file can unpack to gigabytes.

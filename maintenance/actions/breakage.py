@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from assets.models import Asset
 from core.refusal import Refusal
 from core.trail.recording import change
-from maintenance.actions.steps import attach_photos, leave_event, lock, move
+from maintenance.actions.files import attach_photos
+from maintenance.actions.steps import leave_event, lock, move
 from maintenance.actions.telling import parties, tell_of
 from maintenance.lifecycle import speaks_for_reporter
 from maintenance.models import BreakageReport, Complaint, JoinedReporter, ReportEvent
@@ -22,7 +23,7 @@ from maintenance.people import desk_of
 from organization.models import User
 
 if TYPE_CHECKING:
-    from core.files.photos import Photo
+    from core.files.uploads import Upload
 
 Verb = ReportEvent.Verb
 
@@ -35,7 +36,7 @@ def report_breakage(
     complaint: Complaint | None = None,
     description: str = "",
     stops_work: bool = False,
-    photos: Sequence[Photo] = (),
+    photos: Sequence[Upload] = (),
     form_key: UUID | None = None,
 ) -> BreakageReport:
     """File a report and let those know who hand out the work.

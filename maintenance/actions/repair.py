@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from assets.models import Asset
 from core.refusal import Refusal
 from core.trail.recording import change
-from maintenance.actions.steps import attach_photos, leave_event, lock, move, refuse_other_hands
+from maintenance.actions.files import attach_photos
+from maintenance.actions.steps import leave_event, lock, move, refuse_other_hands
 from maintenance.actions.telling import parties, tell_of
 from maintenance.models import BreakageReport, Cause, CostLine, JoinedReporter, Remedy, Repair, ReportEvent
 from maintenance.models.catalog import Performer
 from organization.models import User
 
 if TYPE_CHECKING:
-    from core.files.photos import Photo
+    from core.files.uploads import Upload
 
 Status, Verb, WaitReason = BreakageReport.Status, ReportEvent.Verb, BreakageReport.WaitReason
 
@@ -145,7 +146,7 @@ def finish_repair(
     vendor: str = "",
     fund_source: str = "",
     costs: Sequence[Cost] = (),
-    photos: Sequence[Photo] = (),
+    photos: Sequence[Upload] = (),
 ) -> Repair:
     """Write down what was found and done. The item has the new condition from now on.
 

@@ -1,22 +1,18 @@
-"""What every step of a report has in common: the locked row, the event that is left, the photos."""
+"""What every step of a report has in common: the locked row, the event that is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from core.refusal import Refusal
 from core.web.formats import long_date, short_time
-from maintenance.lifecycle import STEPS, is_in_hands_of
-from maintenance.models import BreakageReport, ReportEvent, ReportPhoto
+from maintenance.lifecycle import ASIDE, STEPS, is_in_hands_of
+from maintenance.models import BreakageReport, ReportEvent
 
 if TYPE_CHECKING:
-    from core.files.photos import Photo
-    from maintenance.models import Repair
     from organization.models import User
 
 
@@ -33,7 +29,7 @@ def lock(report: BreakageReport, verb: str) -> BreakageReport:
 
 
 def wrong_state(report: BreakageReport, verb: str) -> Refusal:
-    last = report.events.select_related("by").exclude(verb=ReportEvent.Verb.COMMENT).last()
+    last = report.events.select_related("by").exclude(verb__in=ASIDE).last()
     return Refusal(
         "wrong_state",
         _(
@@ -104,14 +100,3 @@ def leave_event(
         priority=report.priority if verb == ReportEvent.Verb.TRIAGE else "",
         assignee=report.assignee if verb == ReportEvent.Verb.ASSIGN else None,
     )
-
-
-def attach_photos(
-    report: BreakageReport, photos: Iterable[Photo], *, by: User, now: datetime, repair: Repair | None = None
-) -> None:
-    """Last in a change: a file isn't taken back when a transaction is."""
-    for photo in photos:
-        row = ReportPhoto(report=report, repair=repair, added_by=by, added_at=now)
-        row.image.save(f"{token_hex(16)}.jpg", photo.full, save=False)
-        row.thumbnail.save(f"{token_hex(16)}.jpg", photo.thumbnail, save=False)
-        row.save()

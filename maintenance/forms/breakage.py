@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.models import Asset
+from core.files.forms import PhotosField
 from core.web.forms import Picks, SmallPicks, StyledForm
-from maintenance.forms.photos import PhotosField
 from maintenance.models import BreakageReport, Complaint
 from maintenance.models.catalog import Priority
 from maintenance.people import workshop_of

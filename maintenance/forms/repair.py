@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.models import Asset
+from core.files.forms import PhotosField
 from core.web.forms import MoneyField, SmallPicks, StyledForm
 from maintenance.actions.repair import Cost
-from maintenance.forms.photos import PhotosField
 from maintenance.models import BreakageReport, Cause, Remedy
 from maintenance.models.catalog import Performer
 

@@ -1,5 +1,6 @@
-from maintenance.models.breakage import BreakageReport, JoinedReporter, ReportEvent, ReportPhoto
+from maintenance.models.breakage import BreakageReport, JoinedReporter, ReportEvent
 from maintenance.models.catalog import Cause, Checklist, Complaint, MaintenanceTemplate, Remedy
+from maintenance.models.files import ReportFile
 from maintenance.models.plans import NightlyRun, Occurrence, OverdueEvent, Plan
 from maintenance.models.repairs import CostLine, Repair
 
@@ -18,5 +19,5 @@ __all__ = [
     "Remedy",
     "Repair",
     "ReportEvent",
-    "ReportPhoto",
+    "ReportFile",
 ]

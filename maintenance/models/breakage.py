@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -12,9 +12,6 @@ from assets.models import Asset, Custody, Sticker
 from core.trail.models import AppendOnly
 from maintenance.models.catalog import Complaint, Priority
 from organization.models import User
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 MOST_WORDS = 8
 
@@ -284,6 +281,8 @@ class ReportEvent(AppendOnly):
         REJECT = "reject", _("Rejected")
         DUPLICATE = "duplicate", _("Marked as a duplicate")
         COMMENT = "comment", _("Note")
+        ATTACH = "attach", _("Files added")
+        DETACH = "detach", _("File removed")
 
     report = models.ForeignKey(BreakageReport, models.PROTECT, related_name="events")
     verb = models.CharField(max_length=10, choices=Verb)
@@ -303,24 +302,6 @@ class ReportEvent(AppendOnly):
         return f"{self.report} {self.verb}"
 
 
-def _photo_path(photo: ReportPhoto, filename: str) -> str:
+def _photo_path(photo: Any, filename: str) -> str:
+    """Where photos of reports lay in the first release; its migration names this function."""
     return f"reports/{photo.report_id}/{filename}"
-
-
-class ReportPhoto(models.Model):
-    """A photo of the breakage, or of the repair; named by chance, never by what the phone called it."""
-
-    report = models.ForeignKey(BreakageReport, models.PROTECT, related_name="photos")
-    repair = models.ForeignKey(
-        "maintenance.Repair", models.PROTECT, null=True, blank=True, related_name="photos"
-    )
-    image = models.FileField(upload_to=_photo_path)
-    thumbnail = models.FileField(upload_to=_photo_path)
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    added_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.report} photo {self.pk}"

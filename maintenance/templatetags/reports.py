@@ -48,6 +48,8 @@ MARKS = {
     Verb.REJECT: Mark(icon="ban", color="warn"),
     Verb.DUPLICATE: Mark(icon="copy"),
     Verb.COMMENT: Mark(icon="message"),
+    Verb.ATTACH: Mark(icon="paperclip"),
+    Verb.DETACH: Mark(icon="trash"),
 }
 
 register = template.Library()

@@ -1,4 +1,4 @@
-"""Reporting: finding the item, filing or joining a report, one's own reports, all reports, the photos."""
+"""Reporting: finding the item, filing or joining a report, one's own reports, all reports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assets.filters import AssetFilter
 from assets.models import Asset, Sticker
-from core.files.serving import serve_private_file
 from core.refusal import Refusal
 from core.web.lists import paginate
 from core.web.pages import done, render_form, render_list
@@ -23,7 +22,7 @@ from maintenance.actions.breakage import join_report, refuse_out_of_service, rep
 from maintenance.filters.breakage import ReportFilter
 from maintenance.forms.breakage import ReportForm
 from maintenance.lifecycle import REPORT
-from maintenance.models import BreakageReport, ReportPhoto
+from maintenance.models import BreakageReport
 from maintenance.views.report_page import get_report, render_report
 from organization.signed_in import signed_in
 
@@ -98,8 +97,11 @@ def _report_form(request: HttpRequest, asset: Asset, sticker: Sticker | None = N
         if _somebody_was_faster(request, earlier, form):
             form.add_error(None, str(FASTER))
         else:
-            report = report_breakage(asset=asset, by=user, now=now, **form.filed)
-            return done(request, report, _("Report %(number)s is filed.") % {"number": report.number})
+            try:
+                report = report_breakage(asset=asset, by=user, now=now, **form.filed)
+                return done(request, report, _("Report %(number)s is filed.") % {"number": report.number})
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
     return render_form(request, "maintenance/report_create.html", form, context)
 
 
@@ -147,22 +149,3 @@ def report_mine(request: HttpRequest) -> HttpResponse:
     groups = [(need, list(rows)) for need, rows in groupby(page, key=lambda report: report.need)]
     context = {"page": page, "groups": groups, "now": timezone.now()}
     return render(request, "maintenance/report_mine.html", context)
-
-
-@require_safe
-def report_photo(request: HttpRequest, pk: int) -> FileResponse:
-    photo = _photo(request, pk)
-    return serve_private_file(photo.image, content_type="image/jpeg", filename=f"{photo.report}-{pk}.jpg")
-
-
-@require_safe
-def report_thumbnail(request: HttpRequest, pk: int) -> FileResponse:
-    photo = _photo(request, pk)
-    return serve_private_file(
-        photo.thumbnail, content_type="image/jpeg", filename=f"{photo.report}-{pk}-s.jpg"
-    )
-
-
-def _photo(request: HttpRequest, pk: int) -> ReportPhoto:
-    visible = BreakageReport.objects.visible_to(signed_in(request))
-    return get_object_or_404(ReportPhoto.objects.select_related("report"), pk=pk, report__in=visible)

@@ -26,7 +26,7 @@ from maintenance.forms.breakage import (
 )
 from maintenance.forms.repair import FinishForm
 from maintenance.lifecycle import STEPS, Verb, is_party, main_step, steps_open_to
-from maintenance.models import BreakageReport, Repair
+from maintenance.models import BreakageReport, Repair, ReportFile
 from maintenance.stages import stages
 from organization.models import User
 from organization.signed_in import signed_in
@@ -57,7 +57,8 @@ def render_report(
     steps = steps_of(user, report)
     main = next(iter(sent)) if sent else main_step(user, report, steps)
     events = list(report.events.select_related("by", "assignee"))
-    photos = list(report.photos.all())
+    files = list(ReportFile.objects.visible_to(user).filter(report=report).select_related("added_by"))
+    photos = [file for file in files if file.is_picture]
     sees_all = user.has_perm("maintenance.view_all_reports")
     repairs, earlier = _repairs(report, sees_all=sees_all)
     context = {
@@ -66,6 +67,7 @@ def render_report(
         "stages": stages(report, events),
         "events": events[::-1],
         "others": [event.by.display_name for event in events if event.verb == Verb.JOIN],
+        "files": files,
         "photos": [photo for photo in photos if photo.repair_id is None],
         "repairs": [(each, [p for p in photos if p.repair_id == each.pk]) for each in repairs],
         "earlier": earlier,

@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -86,17 +85,6 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, user: User) -> RoomQuerySet:
         ids = user.visible_unit_ids
         return self.all() if ids is None else self.filter(unit__in=ids)
-
-    def search(self, text: str) -> RoomQuerySet:
-        found: RoomQuerySet = self
-        for word in text.split():
-            found = found.filter(
-                Q(code__icontains=word)
-                | Q(name__icontains=word)
-                | Q(name_en__icontains=word)
-                | Q(responsible__name__icontains=word)
-            )
-        return found
 
     def for_list(self) -> RoomQuerySet:
         return self.select_related("building", "unit", "responsible")

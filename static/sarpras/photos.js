@@ -1,7 +1,10 @@
 /* Photos are made small on the phone, before they cost the person's data volume; where they were taken
-   goes too. All that were chosen, by camera or from the gallery, are gathered in the gallery's input. */
+   goes too. All that were chosen, by camera or as files, are gathered in the second input. */
 (function () {
   "use strict";
+  /* Two forms on a page each bring this file. */
+  if (window.gathersFiles) return;
+  window.gathersFiles = true;
 
   function shrink(file) {
     if (!/^image\//.test(file.type) || file.size < 400000) return Promise.resolve(file);
@@ -19,6 +22,20 @@
     }).catch(function () { return file; /* the server decodes and strips again */ });
   }
 
+  function look(file) {
+    if (!/^image\//.test(file.type)) {
+      var name = document.createElement("span");
+      name.className = "photo-name";
+      name.textContent = file.name;
+      return name;
+    }
+    var image = document.createElement("img");
+    image.alt = file.name;
+    image.src = URL.createObjectURL(file);
+    image.onload = function () { URL.revokeObjectURL(image.src); };
+    return image;
+  }
+
   function show(row, gallery, files) {
     var all = new DataTransfer();
     files.forEach(function (file) { all.items.add(file); });
@@ -27,19 +44,15 @@
     row.querySelectorAll(".photo").forEach(function (old) { old.remove(); });
     files.forEach(function (file, n) {
       var box = document.createElement("div");
-      var image = document.createElement("img");
       var button = document.createElement("button");
       box.className = "photo";
-      image.alt = file.name;
-      image.src = URL.createObjectURL(file);
-      image.onload = function () { URL.revokeObjectURL(image.src); };
       button.type = "button";
       button.textContent = "×";
       button.setAttribute("aria-label", row.dataset.remove + " (" + (n + 1) + ")");
       button.addEventListener("click", function () {
         show(row, gallery, files.filter(function (other) { return other !== file; }));
       });
-      box.append(image, button);
+      box.append(look(file), button);
       row.insertBefore(box, row.querySelector(".photo-add"));
     });
     row.querySelectorAll(".photo-add").forEach(function (add) { add.hidden = files.length >= row.dataset.most; });

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from core.files import photos
 from core.files.photos import clean_photo
 
 
@@ -76,12 +75,3 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
         clean_photo(bomb)
 
     assert refused.value.code == "too_many_pixels"
-
-
-def test_a_file_beyond_the_limit_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photos, "MAX_BYTES", 100)
-
-    with pytest.raises(ValidationError) as refused:
-        clean_photo(SimpleUploadedFile("foto.jpg", b"x" * 101))
-
-    assert refused.value.code == "too_large"

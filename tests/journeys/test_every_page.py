@@ -21,8 +21,8 @@ NO_PAGES = {
     "assets:import_file": "a spreadsheet",
     "assets:import_report": "a CSV",
     "assets:classification_search": "JSON for the search box of codes",
-    "maintenance:report_photo": "a picture",
-    "maintenance:report_thumbnail": "a picture",
+    "files:file_open": "a picture or a paper",
+    "files:file_thumbnail": "a picture",
     "outbox:notice_open": "sends on to what the notice is about",
 }
 PAGES = [

@@ -93,7 +93,7 @@ def report_it(page: Page, laptop: Asset, photo: Path, seen: Seen) -> str:
     told(page, "LK-")
     seen(page, "filed")
     report = BreakageReport.objects.get()
-    with report.photos.get().image.open() as file:
+    with report.files.get().file.open() as file:
         kept = Image.open(BytesIO(file.read()))
     assert kept.height > kept.width, "the photo is kept upright"
     assert dict(kept.getexif()) == {}
@@ -110,8 +110,8 @@ def join_it(page: Page, laptop: Asset, number: str, seen: Seen) -> None:
     page.get_by_role("button", name="Ikuti laporan itu").click()
     told(page, number)
 
-    photo = BreakageReport.objects.get(number=number).photos.get()
-    assert page.request.get(f"/laporan/foto/{photo.pk}/").ok, "who joined may see the photo"
+    photo = BreakageReport.objects.get(number=number).files.get()
+    assert page.request.get(photo.get_absolute_url()).ok, "who joined may see the photo"
 
 
 def give_it_out(page: Page, number: str, technician: User, seen: Seen) -> None:

@@ -281,7 +281,7 @@ class TestWorkshop:
         assert now_of(report) == ("done", "technician")
         repair = Repair.objects.with_cost().get()
         assert (repair.cause.key, repair.remedy.key, repair.cost) == ("misuse", "any.clean", 80_000)
-        assert repair.photos.count() == report.photos.count() == 1
+        assert repair.files.count() == report.files.count() == 1
         assert [event.verb for event in report.events.all()][-4:] == ["start", "wait", "resume", "finish"]
 
     @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from django.utils import timezone
 from PIL import Image
 
 from assets.models import Asset
-from core.files.photos import clean_photo
+from core.files.uploads import clean_upload
 from maintenance.actions.breakage import join_report, report_breakage
 from maintenance.actions.repair import assign_report, pause_work, start_work, triage_report
-from maintenance.models import BreakageReport, Complaint, ReportPhoto
+from maintenance.models import BreakageReport, Complaint, ReportFile
 from organization.models import User
 from tests.factories import PRINTER, AssetFactory, CustodyFactory, RoomFactory, UnitFactory, office
 from tests.maintenance.test_report_actions import finished
@@ -202,24 +202,24 @@ class TestPhotos:
 
         send(client, AssetFactory(), photos_camera=located(), photos=[picture("PNG"), picture("WEBP")])
 
-        photos = list(ReportPhoto.objects.all())
+        photos = list(ReportFile.objects.all())
         assert len(photos) == 3
         for photo in photos:
-            for name, url in ((photo.image, "report_photo"), (photo.thumbnail, "report_thumbnail")):
-                answer = client.get(reverse(f"maintenance:{url}", args=[photo.pk]))
+            for name, url in ((photo.file, "file_open"), (photo.thumbnail, "file_thumbnail")):
+                answer = client.get(reverse(f"files:{url}", args=["laporan", photo.pk]))
                 content = b"".join(answer.streaming_content)
                 image = Image.open(BytesIO(content))
                 assert image.format == "JPEG"
                 assert dict(image.getexif()) == {}
                 assert b"Pembuat" not in content
                 assert "foto" not in name.name
-        assert len({photo.image.name for photo in photos}) == 3
+        assert len({photo.file.name for photo in photos}) == 3
 
     def test_a_photo_is_served_with_care(self, staff: User, client_of: ClientOf) -> None:
         send(client_of(staff), AssetFactory(), photos=picture())
-        photo = ReportPhoto.objects.get()
+        photo = ReportFile.objects.get()
 
-        answer = client_of(staff).get(reverse("maintenance:report_photo", args=[photo.pk]))
+        answer = client_of(staff).get(photo.get_absolute_url())
 
         answer.close()
         assert answer["Content-Type"] == "image/jpeg"
@@ -231,10 +231,10 @@ class TestPhotos:
         self, staff: User, technician: User, coordinator: User, stranger: User, client_of: ClientOf
     ) -> None:
         send(client_of(staff), AssetFactory(), photos=picture())
-        photo = ReportPhoto.objects.get()
+        photo = ReportFile.objects.get()
 
-        for name in ("report_photo", "report_thumbnail"):
-            url = reverse(f"maintenance:{name}", args=[photo.pk])
+        for name in ("file_open", "file_thumbnail"):
+            url = reverse(f"files:{name}", args=["laporan", photo.pk])
             shown = client_of(technician).get(url)
             assert b"".join(shown.streaming_content)[:2] == b"\xff\xd8"
             assert client_of(coordinator).get(url).status_code == 404
@@ -275,7 +275,7 @@ class TestPhotos:
         answer = send(client_of(staff), AssetFactory(), photos=[picture() for _ in range(6)])
 
         assert answer.status_code == 422
-        assert "Paling banyak 5 foto" in answer.content.decode()
+        assert "Paling banyak 5 berkas" in answer.content.decode()
 
 
 class TestLists:
@@ -471,7 +471,7 @@ def test_the_page_of_a_report_costs_at_most_twelve_queries(
     report = filed(
         staff,
         asset=CustodyFactory(asset=AssetFactory(unit=unit)).asset,
-        photos=[clean_photo(picture()) for _ in range(3)],
+        photos=[clean_upload(picture()) for _ in range(3)],
     )
     triage_report(report=report, priority="high", by=keeper, now=now)
     assign_report(report=report, assignee=technician, by=keeper, now=now)

@@ -60,6 +60,8 @@ def remove_participant(*, participation: Participation, by: User, reason: str = 
                 _('%(employee)s has attended. Set the attendance to "Absent" if that is wrong.')
                 % {"employee": participation.employee},
             )
+        for file in participation.files.all():
+            file.delete()
         participation.delete()
 
 

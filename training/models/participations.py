@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from core.files.models import Attachment
 from core.trail.models import Tracked, TrackedQuerySet
 from organization.models import Employee, User
 from training.models.sessions import Session
@@ -27,6 +29,12 @@ class ParticipationQuerySet(TrackedQuerySet["Participation"]):
         return self.filter(attendance=Participation.Attendance.ATTENDED).exclude(
             result=Participation.Result.FAILED
         )
+
+    def with_files(self) -> ParticipationQuerySet:
+        """`files_n`: how many scans of certificates and letters there are."""
+        files = ParticipationFile.objects.filter(participation=OuterRef("pk")).order_by()
+        counted = files.values("participation").annotate(n=Count("pk")).values("n")
+        return self.annotate(files_n=Coalesce(Subquery(counted), 0))
 
     def valid_on(self, day: date) -> ParticipationQuerySet:
         return self.completed().filter(Q(expires_on=None) | Q(expires_on__gte=day))
@@ -97,6 +105,9 @@ class Participation(Tracked):
     def __str__(self) -> str:
         return f"{self.employee} – {self.session}"
 
+    def get_absolute_url(self) -> str:
+        return self.session.get_absolute_url()
+
     @property
     def has_attended(self) -> bool:
         return self.attendance == self.Attendance.ATTENDED
@@ -112,3 +123,35 @@ class Participation(Tracked):
 
     def has_expired(self, today: date) -> bool:
         return self.expires_on is not None and self.expires_on < today
+
+
+class ParticipationFileQuerySet(TrackedQuerySet["ParticipationFile"]):
+    def visible_to(self, user: User) -> ParticipationFileQuerySet:
+        return self.filter(participation__in=Participation.objects.visible_to(user))
+
+
+class ParticipationFile(Attachment, Tracked):
+    """The certificate of somebody who took part, scanned."""
+
+    class Kind(models.TextChoices):
+        CERTIFICATE = "certificate", _("Certificate")
+        LETTER = "letter", _("Letter of assignment")
+        OTHER = "other", _("Other paper")
+
+    shelf, owner_field = "peserta", "participation"
+
+    participation = models.ForeignKey(Participation, models.PROTECT, related_name="files")
+    kind = models.CharField(_("Kind of file"), max_length=12, choices=Kind, default=Kind.CERTIFICATE)
+
+    objects: Any = ParticipationFileQuerySet.as_manager()
+
+    class Meta(Attachment.Meta):
+        verbose_name = _("file of a participation")
+        verbose_name_plural = _("files of participations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "sha256"],
+                name="participation_file_once",
+                violation_error_message=_("These files were added a moment ago already."),
+            )
+        ]

@@ -129,7 +129,7 @@ def _session(request: HttpRequest, pk: int) -> Any:
 
 def _people(request: HttpRequest, session: Session) -> list[Participation]:
     found = session.participations.visible_to(signed_in(request))
-    return list(found.select_related("employee__unit").order_by("employee__name", "pk"))
+    return list(found.with_files().select_related("employee__unit").order_by("employee__name", "pk"))
 
 
 def _context(request: HttpRequest, session: Session, table: AttendanceTable) -> dict[str, Any]:

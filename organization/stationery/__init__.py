@@ -1,1 +1,0 @@
-"""The head of papers and who signs them: settings of a unit that every paper reads."""
