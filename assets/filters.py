@@ -116,6 +116,12 @@ class AssetFilter(FilterSet):
             ("value", _("Acquisition value")),
         ],
     )
+    label = ChoiceFilter(
+        method="by_label",
+        label=_("Label"),
+        empty_label=_("Printed or not"),
+        choices=[("none", _("Not printed yet")), ("printed", _("Printed"))],
+    )
     sort = ChoiceFilter(
         method="unchanged",
         label=_("Order"),
@@ -241,6 +247,9 @@ class AssetFilter(FilterSet):
             return queryset.filter(MISSING[what])
         seen = MISSING if self.sees_value else {k: q for k, q in MISSING.items() if k != "value"}
         return queryset.filter(Q(*seen.values(), _connector=Q.OR))
+
+    def by_label(self, queryset: AssetQuerySet, name: str, what: str) -> AssetQuerySet:
+        return queryset.unlabelled() if what == "none" else queryset.labelled()
 
     def unchanged(self, queryset: QuerySet[Asset], name: str, value: str) -> QuerySet[Asset]:
         """The order is a matter of `rows`."""

@@ -29,6 +29,7 @@ VERBS = {
     "asset.take_back": (gettext_lazy("Taken back"), "arrow-back-up", ""),
     "asset.retire": (gettext_lazy("Taken out of service"), "file-x", "warn"),
     "asset.reinstate": (gettext_lazy("Put back into service"), "restore", "good"),
+    "asset.make_sticker": (gettext_lazy("Sticker made"), "qrcode", ""),
     "asset.print_label": (gettext_lazy("Label printed"), "printer", ""),
     "asset.replace_sticker": (gettext_lazy("Sticker replaced"), "qrcode", "warn"),
     "asset.attach": (gettext_lazy("Files added"), "paperclip", ""),

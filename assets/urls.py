@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from assets.views import custody, history, imports, register, stickers
+from assets.views import custody, history, imports, labels, register, stickers
 
 app_name = "assets"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("barang/<int:pk>/kembali/", custody.asset_take_back, name="asset_take_back"),
     path("barang/<int:pk>/hapus-guna/", custody.asset_retire, name="asset_retire"),
     path("barang/<int:pk>/pakai-lagi/", custody.asset_reinstate, name="asset_reinstate"),
+    path("barang/label/", labels.label_print, name="label_print"),
+    path("barang/label/contoh.png", labels.label_preview, name="label_preview"),
     path("barang/<int:pk>/stiker/", stickers.sticker_replace, name="sticker_replace"),
     path("barang/<int:pk>/riwayat/", history.asset_history, name="asset_history"),
     path("pindai/", stickers.scan, name="scan"),

@@ -49,6 +49,8 @@ MENU = (
         Item(_("Import"), "assets:import_list", icon="file-import",
              permission="assets.import_asset", also=("assets:import_",),
              act=_("Bring in the office's own spreadsheet, row by row under your eyes.")),
+        Item(_("Labels"), "assets:label_print", icon="tag", permission="assets.print_label",
+             act=_("Stickers with a code, for what has none yet.")),
         Item(_("Employees"), "organization:employee_list", icon="users",
              permission="organization.view_employee", also=("organization:employee_",)),
         Item(_("Rooms"), "organization:room_list", icon="door", permission="assets.view_asset",

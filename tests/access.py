@@ -38,6 +38,9 @@ assets:asset_hand_over<asset>             GET     403  ok   403  403  403  403  
 assets:asset_take_back<held>              GET     403  ok   403  403  403  403  403
 assets:asset_retire<asset>                GET     403  ok   403  403  403  403  403
 assets:asset_reinstate<asset>             GET     403  ok   403  403  403  403  403
+assets:label_print                        GET     403  ok   403  403  403  403  403
+assets:label_print                        POST    403  ok   403  403  403  403  403
+assets:label_preview                      GET     403  404  403  403  403  403  403
 assets:sticker_replace<asset>             GET     403  ok   403  403  403  403  403
 assets:sticker_open<token>                GET     302  302  302  302  302  302  302
 assets:scan                               GET     ok   ok   ok   ok   ok   ok   ok

@@ -1,6 +1,6 @@
 from assets.actions.custody import hand_over_asset, take_back_asset
 from assets.actions.files import attach_to_asset, choose_main_photo, remove_asset_file
-from assets.actions.labels import print_labels, replace_sticker
+from assets.actions.labels import ensure_stickers, note_printed, replace_sticker
 from assets.actions.register import edit_asset, register_asset
 from assets.actions.retirement import RETIRED, reinstate_asset, retire_asset
 
@@ -9,8 +9,9 @@ __all__ = [
     "attach_to_asset",
     "choose_main_photo",
     "edit_asset",
+    "ensure_stickers",
     "hand_over_asset",
-    "print_labels",
+    "note_printed",
     "register_asset",
     "reinstate_asset",
     "remove_asset_file",

@@ -11,28 +11,27 @@ from core.trail.recording import change
 from organization.models import User
 
 
-def print_labels(*, assets: Sequence[Asset], by: User, now: datetime) -> dict[int, Sticker]:
-    """The sticker of each asset, made where it has none yet, and noted as printed.
+def ensure_stickers(*, assets: Sequence[Asset], by: User) -> dict[int, Sticker]:
+    """The sticker in use of each asset, by the asset's id, made where it has none yet."""
+    found = _in_use(assets)
+    if len(found) == len(assets):
+        return found
+    with change("asset.make_sticker", by=by):
+        _lock(assets)
+        found = _in_use(assets)
+        missing = [Sticker(asset=asset) for asset in assets if asset.pk not in found]
+        made = Sticker.objects.record_created(missing)
+        return found | {sticker.asset_id: sticker for sticker in made}
 
-    :return: by the asset's id
-    """
+
+def note_printed(*, assets: Sequence[Asset], by: User, now: datetime) -> None:
+    """Remember that the labels of these assets, which have stickers, went to the printer."""
     with change("asset.print_label", by=by):
-        _lock([asset.pk for asset in assets])
-        stickers = {
-            sticker.asset_id: sticker for sticker in Sticker.objects.in_use().filter(asset__in=assets)
-        }
-        known = list(stickers.values())
-        for sticker in known:
+        _lock(assets)
+        stickers = list(_in_use(assets).values())
+        for sticker in stickers:
             sticker.printed_at, sticker.printed_by = now, by
-        Sticker.objects.record_updated(known, ["printed_at", "printed_by"])
-        made = [
-            Sticker(asset=asset, printed_at=now, printed_by=by)
-            for asset in assets
-            if asset.pk not in stickers
-        ]
-        for sticker in Sticker.objects.record_created(made):
-            stickers[sticker.asset_id] = sticker
-        return stickers
+        Sticker.objects.record_updated(stickers, ["printed_at", "printed_by"])
 
 
 def replace_sticker(*, asset: Asset, reason: str, by: User, now: datetime) -> Sticker:
@@ -42,7 +41,7 @@ def replace_sticker(*, asset: Asset, reason: str, by: User, now: datetime) -> St
     :raises Refusal: ``no_sticker``
     """
     with change("asset.replace_sticker", by=by, reason=reason):
-        _lock([asset.pk])
+        _lock([asset])
         old = asset.stickers.in_use().first()
         if old is None:
             raise Refusal(
@@ -53,6 +52,11 @@ def replace_sticker(*, asset: Asset, reason: str, by: User, now: datetime) -> St
         return Sticker.objects.create(asset=asset)
 
 
-def _lock(ids: list[int]) -> None:
-    """Who prints or replaces the stickers of the same assets at the same time waits here."""
-    list(Asset.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+def _in_use(assets: Sequence[Asset]) -> dict[int, Sticker]:
+    return {sticker.asset_id: sticker for sticker in Sticker.objects.in_use().filter(asset__in=assets)}
+
+
+def _lock(assets: Sequence[Asset]) -> None:
+    """Who makes, prints or replaces the stickers of the same assets at the same time waits here."""
+    locked = Asset.objects.select_for_update().filter(pk__in=[asset.pk for asset in assets])
+    list(locked.order_by("pk").values_list("pk"))

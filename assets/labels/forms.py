@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.labels.tokens import read_token
+from assets.models import LabelLayout
 from core.web.forms import StyledForm
 
 
@@ -41,3 +44,31 @@ class ReplaceStickerForm(StyledForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("For example: the sticker is lost, or was seen on another item."),
     )
+
+
+class SheetForm(StyledForm, forms.Form):
+    """What the labels are printed on. Without an answer: the first layout, from its first sticker."""
+
+    layout = forms.ModelChoiceField(
+        LabelLayout.objects.all(),
+        to_field_name="key",
+        label=gettext_lazy("Printed on"),
+        empty_label=None,
+    )
+    start = forms.IntegerField(
+        label=gettext_lazy("First free sticker of the sheet"),
+        min_value=1,
+        help_text=gettext_lazy(
+            "Counted from the left, row by row. A sheet that was used in part is used up this way."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        layout, start = cleaned.get("layout"), cleaned.get("start")
+        if layout and start and start > layout.places:
+            if layout.places > 1:
+                told = _("The sheet has %(n)s stickers. Write a number from 1 to %(n)s.")
+                self.add_error("start", told % {"n": layout.places})
+            cleaned["start"] = 1
+        return cleaned

@@ -29,6 +29,22 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
     def in_service(self) -> AssetQuerySet:
         return self.filter(status__in=Asset.IN_SERVICE)
 
+    def labelable(self) -> AssetQuerySet:
+        """What can have a label hung on it."""
+        return self.exclude(status__in=[Asset.Status.DISPOSED, Asset.Status.LOST])
+
+    def labelled(self) -> AssetQuerySet:
+        """With a sticker in use that was printed."""
+        return self.filter(self._printed())
+
+    def unlabelled(self) -> AssetQuerySet:
+        return self.labelable().filter(~self._printed())
+
+    def _printed(self) -> models.Exists:
+        from assets.models.labels import Sticker
+
+        return models.Exists(Sticker.objects.in_use().printed().filter(asset=models.OuterRef("pk")))
+
     def held_by(self, employee: Employee) -> AssetQuerySet:
         return self.filter(custodies__employee=employee, custodies__until_on=None)
 
@@ -41,6 +57,14 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
         photo = FilteredRelation("files", condition=Q(files__is_main=True))
         shown = self.select_related("family", "room", "unit").with_holder()
         return shown.annotate(main_photo=photo, photo_id=F("main_photo__id"))
+
+    def with_sticker(self) -> AssetQuerySet:
+        """`sticker_token` and `sticker_printed_at` of the sticker in use; it adds no row."""
+        return self.annotate(
+            hung=FilteredRelation("stickers", condition=Q(stickers__ended_at=None)),
+            sticker_token=F("hung__token"),
+            sticker_printed_at=F("hung__printed_at"),
+        )
 
     def with_holder(self) -> AssetQuerySet:
         """`holder_id`, `holder_name` and `held_from` of the open custody; it adds no row, for one is open."""

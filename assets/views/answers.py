@@ -23,7 +23,7 @@ Crumbs = list[tuple[str, str]]
 
 def get_asset(request: HttpRequest, pk: int) -> Asset:
     """With what its pages show beside it; 404 for what lies outside the person's scope."""
-    assets = Asset.objects.visible_to(signed_in(request))
+    assets = Asset.objects.visible_to(signed_in(request)).with_sticker()
     shown = assets.select_related("classification", "family", "unit", "room__building")
     custodies = Custody.objects.select_related("employee__position")
     return get_object_or_404(shown.prefetch_related(Prefetch("custodies", custodies)), pk=pk)

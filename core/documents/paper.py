@@ -24,6 +24,8 @@ from core.documents import press
 log = logging.getLogger(__name__)
 
 FORMS = Path(__file__).parent / "forms"
+# Ours beside the typesetter's own serif; what the machine has installed changes no paper.
+FONTS = settings.BASE_DIR / "frontend" / "build" / "fonts"
 MEMORY = 3 * 1024**3
 CPU_SECONDS = 120
 WALL_SECONDS = 300
@@ -45,10 +47,12 @@ class Template:
 class Setting:
     """:param at: the moment in the file's metadata; the same data at the same moment are the same file
     :param tagged: for readers of the screen; a tagged register is fourteen times as large
+    :param ppi: a PNG of so many dots an inch instead of the PDF; the paper must have one page
     """
 
     at: datetime
     tagged: bool = False
+    ppi: int | None = None
     memory: int = MEMORY
 
 
@@ -83,22 +87,17 @@ def set_paper(
             press.__file__,
             {
                 "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
-                "fonts": [str(path) for path in fonts()],
+                "fonts": [str(FONTS)],
                 "root": root,
                 "output": str(output),
-                "format": "pdf",
-                "ppi": None,
+                "format": "png" if setting.ppi else "pdf",
+                "ppi": setting.ppi,
                 "tags": setting.tagged,
                 "timestamp": int(setting.at.timestamp()),
                 "memory": setting.memory,
                 "seconds": CPU_SECONDS,
             },
         )
-
-
-def fonts() -> list[Path]:
-    """Ours beside the typesetter's own serif; what the machine has installed changes no paper."""
-    return sorted((settings.BASE_DIR / "frontend" / "build" / "fonts").glob("*.ttf"))
 
 
 def run_apart(program: str, request: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@ used, so memory is bounded only by the end of a process. Nothing of the applicat
 
     python -I press.py < REQUEST
 
-REQUEST is one JSON object: `files` (name → content in Base64, `main.typ` among them), `fonts` (files),
+REQUEST is one JSON object: `files` (name → content in Base64, `main.typ` among them), `fonts` (folders),
 `root` (an empty folder), `output` (a file), `format`, `ppi`, `tags`, `timestamp`, and as limits `memory`
 and `seconds`.
 """

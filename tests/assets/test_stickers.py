@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.actions import print_labels, replace_sticker
+from assets.actions import ensure_stickers, note_printed, replace_sticker
 from assets.labels.tokens import LENGTH, LETTERS, new_token, read_token, spaced
 from assets.models import Asset, Sticker
 from core.refusal import Refusal
@@ -69,10 +69,12 @@ def test_tokens_come_by_chance() -> None:
 @pytest.mark.django_db
 def test_printing_makes_a_sticker_once_and_remembers_who_printed_last(keeper: User, manager: User) -> None:
     assets = [AssetFactory() for _ in range(3)]
-    first = print_labels(assets=assets[:2], by=keeper, now=NOW)
+    first = ensure_stickers(assets=assets[:2], by=keeper)
+    note_printed(assets=assets[:2], by=keeper, now=NOW)
     later = NOW.replace(hour=9)
 
-    second = print_labels(assets=assets, by=manager, now=later)
+    second = ensure_stickers(assets=assets, by=manager)
+    note_printed(assets=assets, by=manager, now=later)
 
     assert [second[a.pk].token for a in assets[:2]] == [first[a.pk].token for a in assets[:2]]
     assert Sticker.objects.count() == 3
@@ -93,7 +95,7 @@ def test_an_asset_has_one_sticker_in_use(keeper: User) -> None:
 @pytest.mark.django_db
 def test_a_replaced_sticker_ends_and_the_new_one_is_still_to_be_printed(keeper: User) -> None:
     asset = AssetFactory()
-    old = print_labels(assets=[asset], by=keeper, now=NOW)[asset.pk]
+    old = ensure_stickers(assets=[asset], by=keeper)[asset.pk]
 
     new = replace_sticker(asset=asset, reason="Hilang", by=keeper, now=NOW)
 
