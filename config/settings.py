@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "assets",
     "maintenance",
     "training",
+    "planning",
 ]
 
 MIDDLEWARE = [
@@ -104,6 +105,7 @@ ASSET_PANELS: list[str] = [
     "maintenance.panels.repairs",
     "maintenance.panels.upkeep",
     "training.panels.holder_training",
+    "planning.panels.replacement",
 ]
 EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
 HOME_PANELS: list[str] = [

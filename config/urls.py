@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("assets.urls")),
     path("", include("maintenance.urls")),
     path("", include("training.urls")),
+    path("", include("planning.urls")),
     path("", include("organization.urls")),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),

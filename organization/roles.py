@@ -42,6 +42,11 @@ PERMISSIONS: dict[str, str] = {
     "training.view_course": "coordinator manager auditor administrator",
     "training.change_course": "coordinator",
     "training.change_session": "coordinator",
+    # what managers read
+    "planning.view_replacement": "keeper manager auditor administrator",
+    "planning.change_policy": "manager",
+    "planning.view_summary": "keeper coordinator manager auditor administrator",
+    "trail.view_change": "auditor administrator manager",
     # people
     "organization.view_employee": "keeper technician coordinator manager auditor administrator",
     "organization.change_employee": "keeper administrator",

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet, NumberFilter
 
 from assets.models import Family
 from core.web.forms import FilterForm
-from maintenance.models import BreakageReport
+from maintenance.models import BreakageReport, Cause, Repair
 from maintenance.models.breakage import ReportQuerySet
 from maintenance.models.catalog import Priority
 
 GROUPS = [("open", _("All open")), ("closed", _("All closed"))]
+
+
+COUNTED = "counted"
+
+
+def _causes() -> list[tuple[str, str]]:
+    told = str(_("Any that counts for replacement"))
+    return [(COUNTED, told), *((cause.key, str(cause)) for cause in Cause.objects.all())]
 
 
 def _families() -> list[tuple[str, str]]:
@@ -68,9 +76,32 @@ class ReportFilter(QueueFilter):
     stops_work = BooleanFilter(label=_("Work has come to a halt"))
     reported_from = DateFilter("reported_at", "date__gte", label=_("Reported from"))
     reported_to = DateFilter("reported_at", "date__lte", label=_("Reported up to"))
+    done_from = DateFilter(method="of_repair", label=_("Repaired from"))
+    done_to = DateFilter(method="of_repair", label=_("Repaired up to"))
+    cause = ChoiceFilter(
+        method="of_repair", label=_("Cause"), choices=_causes, empty_label=_("Any cause")
+    )
     asset = NumberFilter("asset", label=_("Item number"))
 
     quick = ("status", "family", "priority")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """What is asked of a repair holds of one and the same."""
+        found = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data
+        repairs = Repair.objects.filter(report=OuterRef("pk"))
+        if first := asked.get("done_from"):
+            repairs = repairs.filter(finished_at__date__gte=first)
+        if last := asked.get("done_to"):
+            repairs = repairs.filter(finished_at__date__lte=last)
+        if cause := asked.get("cause"):
+            counted = {"cause__counts_for_replacement": True}
+            repairs = repairs.filter(**counted if cause == COUNTED else {"cause__key": cause})
+        return found.filter(Exists(repairs)) if first or last or cause else found
+
+    def of_repair(self, found: ReportQuerySet, name: str, value: Any) -> ReportQuerySet:
+        """A matter of `filter_queryset`."""
+        return found
 
     def in_status(self, found: ReportQuerySet, name: str, status: str) -> QuerySet[BreakageReport]:
         if status == "open":

@@ -1,0 +1,3 @@
+from planning.forms.policy import PolicyForm, support_forms
+
+__all__ = ["PolicyForm", "support_forms"]

@@ -1,0 +1,39 @@
+"""What other apps' pages show of planning; the settings name these by path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Subquery
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assets.models import Asset
+from core.web.panels import panel
+from planning.models import PolicyVersion
+from planning.replacement import verdict_of, with_facts
+from planning.scoring import Advice, Rules
+
+BARS = {Advice.REPLACE: "bad", Advice.CONSIDER: "warn", Advice.KEEP: "good"}
+
+
+@panel(title=_("Replace or keep"), permission="planning.view_replacement", place="side")
+def replacement(request: HttpRequest, asset: Asset) -> str:
+    """The score with every reason; facts and policy come in one query."""
+    if not asset.is_in_service:
+        return ""
+    today = timezone.localdate()
+    newest = PolicyVersion.objects.order_by("-version")
+    found: Any = with_facts(Asset.objects.filter(pk=asset.pk), today).annotate(
+        policy=Subquery(newest.values("rules")[:1]), policy_version=Subquery(newest.values("version")[:1])
+    )
+    row = found.get()
+    each = verdict_of(row, Rules.from_json(row.policy), today)
+    context = {
+        "each": each,
+        "version": row.policy_version,
+        "bar": BARS[each.score.advice] if each.score else "",
+    }
+    return render_to_string("planning/panels/replacement.html", context, request)

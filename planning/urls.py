@@ -1,0 +1,12 @@
+from django.urls import path
+
+from planning.views import policy, replacement
+
+app_name = "planning"
+
+urlpatterns = [
+    path("penggantian/", replacement.replacement_list, name="replacement_list"),
+    path("penggantian/unduh.csv", replacement.replacement_export, name="replacement_export"),
+    path("penggantian/kebijakan/", policy.policy_detail, name="policy_detail"),
+    path("penggantian/kebijakan/ubah/", policy.policy_revise, name="policy_revise"),
+]
