@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from assets.export import safe
+from core.documents.columns import Column
+from core.documents.workbook import write_workbook
 from core.web.formats import short_date
 from planning.scoring import age_in_months
 from planning.words import Verdict
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def columns() -> dict[str, str]:
@@ -44,7 +49,9 @@ def columns() -> dict[str, str]:
 def row(each: Verdict, today: date) -> dict[str, Any]:
     asset, facts = each.asset, each.facts
     months = (
-        age_in_months(facts.acquired_from, facts.precision, today) if facts.acquired_from is not None else None
+        age_in_months(facts.acquired_from, facts.precision, today)
+        if facts.acquired_from is not None
+        else None
     )
     return {
         "score": each.score.points if each.score else None,
@@ -80,6 +87,21 @@ def csv_response(verdicts: Iterable[Verdict], *, on: date) -> StreamingHttpRespo
     response = StreamingHttpResponse(_lines(verdicts, on), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file_name(on, "csv")}"'
     return response
+
+
+def workbook_response(verdicts: Iterable[Verdict], *, on: date) -> FileResponse:
+    kinds: dict[str, Any] = dict.fromkeys(("score", "age", "life", "failures"), "number")
+    kinds |= dict.fromkeys(("value", "recent_cost", "total_cost"), "money") | {"supported_until": "date"}
+    wide = {"name": 45, "brand": 40, "reasons": 120, "missing": 45}
+    heads = [
+        Column(field, title, width=wide.get(field, 20), kind=kinds.get(field, "text"))
+        for field, title in columns().items()
+    ]
+    # Closed, and so removed, by the response.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    write_workbook(heads, (row(each, on) for each in verdicts), file, sheet=_("Replacement"))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=_file_name(on, "xlsx"), content_type=WORKBOOK)
 
 
 def _file_name(on: date, ending: str) -> str:

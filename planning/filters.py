@@ -35,7 +35,7 @@ SORTS: dict[str, tuple[Any, tuple[Key, ...]]] = {
     "name": (_("Name"), (Key("name"),)),
     "age": (_("Age"), (Key("acquired_from", descending=True, nullable=True),)),
     "condition": (_("Condition"), (Key(SEVERITY, nullable=True),)),
-    "cost": (_("Repair cost"), (Key("recent_cost"),)),
+    "cost": (_("Repair cost"), (Key("total_cost"),)),
     "failures": (_("Breakdowns"), (Key("failures"),)),
     "value": (_("Acquisition value"), (Key("value", nullable=True),)),
     "room": (_("Room"), (Key("room__name", nullable=True),)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
@@ -25,7 +24,6 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from assets.models import Asset
 from assets.models.register import AssetQuerySet
 from maintenance.models import BreakageReport, CostLine, Repair
 from planning.scoring import RECENT_YEARS, Facts, Ramp, Rules, score, years_before
@@ -44,7 +42,9 @@ class _Months(Func):
     """Year and month as one number. SQLite keeps a date as text; its own date functions are slow."""
 
     output_field = IntegerField()
-    template = "(CAST(EXTRACT(YEAR FROM %(expressions)s) * 12 + EXTRACT(MONTH FROM %(expressions)s) AS INTEGER))"
+    template = (
+        "(CAST(EXTRACT(YEAR FROM %(expressions)s) * 12 + EXTRACT(MONTH FROM %(expressions)s) AS INTEGER))"
+    )
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         part = "CAST(substr(%(expressions)s, {}) AS INTEGER)"
@@ -160,9 +160,7 @@ def _failures(today: date) -> Expression:
 def _if_repaired(figure: Expression) -> Expression:
     """Nought for the most of the items, without asking for each."""
     repaired = BreakageReport.objects.filter(repairs__isnull=False).order_by().values("asset")
-    return Coalesce(
-        Case(When(pk__in=repaired, then=figure), default=None, output_field=IntegerField()), 0
-    )
+    return Coalesce(Case(When(pk__in=repaired, then=figure), default=None, output_field=IntegerField()), 0)
 
 
 def _support(rules: Rules, today: date) -> Expression:

@@ -162,7 +162,8 @@ def advice(points: int, rules: Rules) -> Advice:
 
 
 def _reasons(facts: Facts, rules: Rules, today: date) -> Iterator[Reason]:
-    assert facts.acquired_from and facts.life and facts.value
+    if facts.acquired_from is None or not facts.life or not facts.value:
+        return
     months = age_in_months(facts.acquired_from, facts.precision, today)
     damage = {"RR": rules.light_damage, "RB": rules.heavy_damage}.get(facts.condition or "", 0)
     ended = facts.supported_until is not None and facts.supported_until < today
@@ -190,9 +191,7 @@ def age_in_months(acquired_from: date, precision: str, today: date) -> int:
     months = (today.year * 12 + today.month) - (acquired_from.year * 12 + acquired_from.month)
     if precision == "year":
         months -= 13 - acquired_from.month
-    elif precision == "month":
-        months -= 1
-    elif today.day < acquired_from.day:
+    elif precision == "month" or today.day < acquired_from.day:
         months -= 1
     return max(0, months)
 

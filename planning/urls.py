@@ -6,7 +6,8 @@ app_name = "planning"
 
 urlpatterns = [
     path("penggantian/", replacement.replacement_list, name="replacement_list"),
-    path("penggantian/unduh.csv", replacement.replacement_export, name="replacement_export"),
+    path("penggantian/unduh.csv", replacement.replacement_export, {"kind": "csv"}, name="replacement_csv"),
+    path("penggantian/unduh.xlsx", replacement.replacement_export, {"kind": "xlsx"}, name="replacement_xlsx"),
     path("penggantian/kebijakan/", policy.policy_detail, name="policy_detail"),
     path("penggantian/kebijakan/ubah/", policy.policy_revise, name="policy_revise"),
 ]

@@ -46,6 +46,7 @@ LACKS: dict[Missing, _StrPromise] = {
 class Line:
     """A reason as people read it; `url` opens what it was counted from."""
 
+    criterion: Criterion
     text: str
     points: int
     most: int
@@ -61,6 +62,12 @@ class Verdict:
     score: Score | None
     lines: list[Line]
     missing: list[str]
+    age: str
+    """In years, where it is known."""
+
+    @property
+    def urls(self) -> dict[str, str]:
+        return {line.criterion: line.url for line in self.lines}
 
     @property
     def telling(self) -> list[Line]:
@@ -78,12 +85,20 @@ class Verdict:
 
 def verdict(asset: Asset, facts: Facts, score: Score | None, today: date) -> Verdict:
     lines = [_line(asset, reason, facts, today) for reason in score.reasons] if score else []
-    return Verdict(asset, facts, score, lines, [str(LACKS[what]) for what in facts.missing()])
+    missing = [str(LACKS[what]) for what in facts.missing()]
+    return Verdict(asset, facts, score, lines, missing, _years(facts, today))
+
+
+def _years(facts: Facts, today: date) -> str:
+    if facts.acquired_from is None:
+        return ""
+    years = age_in_months(facts.acquired_from, facts.precision, today) // 12
+    return _("%(n)s y") % {"n": years}
 
 
 def _line(asset: Asset, reason: Reason, facts: Facts, today: date) -> Line:
     text = sentence(reason.criterion, facts, today)
-    return Line(text, reason.points, reason.most, _origin(asset, reason.criterion, today))
+    return Line(reason.criterion, text, reason.points, reason.most, _origin(asset, reason.criterion, today))
 
 
 def sentence(criterion: Criterion, facts: Facts, today: date) -> str:
@@ -99,7 +114,8 @@ def sentence(criterion: Criterion, facts: Facts, today: date) -> str:
 
 
 def _age(facts: Facts, today: date) -> str:
-    assert facts.acquired_from and facts.life
+    if facts.acquired_from is None or facts.life is None:
+        return ""
     months = age_in_months(facts.acquired_from, facts.precision, today)
     if months < 12:
         age = ngettext("%(n)s month", "%(n)s months", months) % {"n": months}

@@ -135,6 +135,13 @@ training:course_detail<course>            GET     403  403  403  ok   ok   ok   
 training:course_create                    GET     403  403  403  ok   403  403  403
 training:course_edit<course>              GET     403  403  403  ok   403  403  403
 
+# what managers read: planning/urls.py
+planning:replacement_list                 GET     403  ok   403  403  ok   ok   ok
+planning:replacement_csv                  GET     403  ok   403  403  ok   ok   ok
+planning:replacement_xlsx                 GET     403  ok   403  403  ok   ok   ok
+planning:policy_detail                    GET     403  ok   403  403  ok   ok   ok
+planning:policy_revise                    GET     403  403  403  403  ok   403  403
+
 # people and places: organization/urls.py
 organization:employee_list                GET     403  ok   ok   ok   ok   ok   ok
 organization:employee_detail<employee>    GET     404  ok   ok   ok   ok   ok   ok

@@ -10,19 +10,17 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, 
 
 from assets.models import Family
 from core.web.forms import FilterForm
-from maintenance.models import BreakageReport, Cause, Repair
+from maintenance.models import BreakageReport, Repair
 from maintenance.models.breakage import ReportQuerySet
 from maintenance.models.catalog import Priority
 
 GROUPS = [("open", _("All open")), ("closed", _("All closed"))]
 
 
-COUNTED = "counted"
-
-
-def _causes() -> list[tuple[str, str]]:
-    told = str(_("Any that counts for replacement"))
-    return [(COUNTED, told), *((cause.key, str(cause)) for cause in Cause.objects.all())]
+CAUSES = [
+    ("counted", _("Counts for replacement")),
+    ("not_counted", _("Doesn’t count: misuse, supplies and the like")),
+]
 
 
 def _families() -> list[tuple[str, str]]:
@@ -78,9 +76,7 @@ class ReportFilter(QueueFilter):
     reported_to = DateFilter("reported_at", "date__lte", label=_("Reported up to"))
     done_from = DateFilter(method="of_repair", label=_("Repaired from"))
     done_to = DateFilter(method="of_repair", label=_("Repaired up to"))
-    cause = ChoiceFilter(
-        method="of_repair", label=_("Cause"), choices=_causes, empty_label=_("Any cause")
-    )
+    cause = ChoiceFilter(method="of_repair", label=_("Cause"), choices=CAUSES, empty_label=_("Any cause"))
     asset = NumberFilter("asset", label=_("Item number"))
 
     quick = ("status", "family", "priority")
@@ -95,8 +91,7 @@ class ReportFilter(QueueFilter):
         if last := asked.get("done_to"):
             repairs = repairs.filter(finished_at__date__lte=last)
         if cause := asked.get("cause"):
-            counted = {"cause__counts_for_replacement": True}
-            repairs = repairs.filter(**counted if cause == COUNTED else {"cause__key": cause})
+            repairs = repairs.filter(cause__counts_for_replacement=cause == "counted")
         return found.filter(Exists(repairs)) if first or last or cause else found
 
     def of_repair(self, found: ReportQuerySet, name: str, value: Any) -> ReportQuerySet:

@@ -16,10 +16,16 @@ SENTENCES = {
     "light_above_heavy": gettext_lazy("Light damage can't weigh more than heavy damage."),
     "consider_above_replace": gettext_lazy("This must lie below the score from which to replace."),
 }
+FLAT_LABELS = {
+    "light_damage": gettext_lazy("Light damage"),
+    "heavy_damage": gettext_lazy("Heavy damage"),
+    "support_ended": gettext_lazy("Support ended"),
+}
+POINTS = gettext_lazy("Points")
 EMPTY_LINES = 3
 
 
-def _points(label: Any = gettext_lazy("Points"), most: int = ALL_POINTS) -> forms.IntegerField:
+def _points(label: Any = POINTS, most: int = ALL_POINTS) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=most)
 
 
@@ -42,10 +48,10 @@ class PolicyForm(StyledForm, forms.Form):
             initial |= {f"{name}_most": ramp.most, f"{name}_start": ramp.start, f"{name}_full": ramp.full}
         made: dict[str, forms.Field] = {}
         for name in RAMPS:
-            made[f"{name}_start"] = _points(gettext_lazy("From"), 9999)
+            made[f"{name}_start"] = _points(gettext_lazy("No points up to"), 9999)
             made[f"{name}_full"] = _points(gettext_lazy("All points from"), 9999)
             made[f"{name}_most"] = _points()
-        made |= {name: _points() for name in FLAT}
+        made |= {name: _points(FLAT_LABELS[name]) for name in FLAT}
         made["consider_from"] = _points(gettext_lazy("Consider replacing from a score of"))
         made["replace_from"] = _points(gettext_lazy("Replace from a score of"))
         self.base_fields = {**made, **self.base_fields}

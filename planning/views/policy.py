@@ -46,15 +46,20 @@ def policy_revise(request: HttpRequest) -> HttpResponse:
     policy = policy_in_force()
     form = PolicyForm(request.POST or None, rules=policy.read, version=policy.version)
     support = support_forms(request.POST or None, policy.read)
+    status = 422 if support.is_bound and not support.is_valid() else 0
     if request.method == "POST" and form.is_valid() and support.is_valid():
         data = form.cleaned_data
         try:
             made = revise_policy(
-                seen=data["seen"], rules=form.rules(support.ends), by=signed_in(request), reason=data["reason"]
+                seen=data["seen"],
+                rules=form.rules(support.ends),
+                by=signed_in(request),
+                reason=data["reason"],
             )
             return done(request, made, _("Version %(n)s of the policy is in force.") % {"n": made.version})
         except IntegrityError:
-            form.add_error(None, _faster(policy))
+            form.add_error(None, _faster(policy_in_force()))
+            status = 409
     context = {
         "support": support,
         "crumbs": [*_crumbs(link=True), (_("Set another version"), "")],
@@ -62,8 +67,7 @@ def policy_revise(request: HttpRequest) -> HttpResponse:
         "ramps": [fields for _name, *fields in form.ramps()],
     }
     response = render_form(request, "planning/policy_revise.html", form, context)
-    if support.is_bound and not support.is_valid():
-        response.status_code = 422
+    response.status_code = status or response.status_code
     return response
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.web.lists import paginate
 from core.web.pages import render_list, wants_part
-from planning.export import csv_response
+from planning.export import csv_response, workbook_response
 from planning.filters import ReplacementFilter
 from planning.models import PolicyVersion
 from planning.policy import policy_in_force
@@ -38,14 +38,16 @@ def replacement_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @may_see
-def replacement_export(request: HttpRequest) -> HttpResponseBase:
+def replacement_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """What the list shows under the same address, as a file."""
     found, _policy = _filtered(request)
     if not found.is_valid():
         # The list says which filter can't be read.
         return redirect(f"{reverse('planning:replacement_list')}?{request.GET.urlencode()}")
     verdicts = (verdict_of(asset, found.rules, found.today) for asset in found.rows.iterator(2000))
-    return csv_response(verdicts, on=found.today)
+    if kind == "csv":
+        return csv_response(verdicts, on=found.today)
+    return workbook_response(verdicts, on=found.today)
 
 
 def _filtered(request: HttpRequest) -> tuple[ReplacementFilter, PolicyVersion]:
