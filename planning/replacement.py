@@ -151,13 +151,13 @@ def _cost(since: datetime | None = None) -> Expression:
     return _Whole(Subquery(total.values("cost")))
 
 
-def _failures(today: date) -> Expression:
+def _failures(today: date) -> Any:
     repairs = counted_failures(today).filter(report__asset=OuterRef("pk")).order_by()
     counted = repairs.values("report__asset").annotate(n=Count("report", distinct=True)).values("n")
     return Subquery(counted, output_field=IntegerField())
 
 
-def _if_repaired(figure: Expression) -> Expression:
+def _if_repaired(figure: Any) -> Expression:
     """Nought for the most of the items, without asking for each."""
     repaired = BreakageReport.objects.filter(repairs__isnull=False).order_by().values("asset")
     return Coalesce(Case(When(pk__in=repaired, then=figure), default=None, output_field=IntegerField()), 0)

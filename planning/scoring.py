@@ -64,7 +64,8 @@ class Rules:
     @property
     def total(self) -> int:
         """The most that an item can have."""
-        return sum(getattr(self, name).most for name in RAMPS) + self.heavy_damage + self.support_ended
+        ramps = (self.age, self.recent_cost, self.total_cost, self.failures)
+        return sum(ramp.most for ramp in ramps) + self.heavy_damage + self.support_ended
 
     def to_json(self) -> dict[str, Any]:
         ends = [{**asdict(end), "until": end.until.isoformat()} for end in self.support]
@@ -73,9 +74,9 @@ class Rules:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Rules:
         ends = (SupportEnd(e["family"], e["words"], date.fromisoformat(e["until"])) for e in data["support"])
-        ramps = {name: Ramp(**data[name]) for name in RAMPS}
-        plain = {name: data[name] for name in (*FLAT, "consider_from", "replace_from")}
-        return cls(**ramps, **plain, support=tuple(ends))
+        made: dict[str, Any] = {name: Ramp(**data[name]) for name in RAMPS}
+        made |= {name: data[name] for name in (*FLAT, "consider_from", "replace_from")}
+        return cls(**made, support=tuple(ends))
 
     def supported_until(self, family: str, text: str) -> date | None:
         """:param text: name, brand and the like, in small letters"""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F, FilteredRelation, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -30,7 +31,7 @@ class Standing:
     course: Course
     is_missing: bool
     expires_on: date | None
-    invited: Participation | None
+    invited_on: date | None
 
 
 @panel(title=_("Training of the holder"), place="side")
@@ -113,33 +114,38 @@ def _may_read(user: User, employee: Employee) -> bool:
 
 
 def _standings(employee: Employee, family_id: int, today: date) -> list[Standing]:
-    courses = [
-        each.course
-        for each in Requirement.objects.filter(family=family_id, course__is_active=True).select_related(
-            "course"
-        )
-    ]
-    if not courses:
-        return []
-    taken = list(
-        Participation.objects.filter(employee=employee, session__course__in=courses).select_related("session")
+    """Each required course with what the holder has taken of it, in one query."""
+    mine = FilteredRelation(
+        "course__sessions__participations",
+        condition=Q(course__sessions__participations__employee=employee),
     )
-    completed = [
-        Training(each.session.course_id, each.expires_on)
-        for each in taken
-        if each.has_attended and each.result != Participation.Result.FAILED
-    ]
-    missing = missing_courses([course.pk for course in courses], completed, today)
+    rows: Any = Requirement.objects.filter(family=family_id, course__is_active=True)
+    rows = rows.select_related("course").annotate(
+        mine=mine,
+        attendance=F("mine__attendance"),
+        result=F("mine__result"),
+        expires_on=F("mine__expires_on"),
+        status=F("mine__session__status"),
+        starts_on=F("mine__session__starts_on"),
+        ends_on=F("mine__session__ends_on"),
+    )
+    courses: dict[int, Course] = {}
+    completed: list[Training] = []
+    invited: dict[int, date] = {}
+    for row in rows.order_by("pk", "starts_on"):
+        courses[row.course_id] = row.course
+        if row.attendance == Participation.Attendance.ATTENDED and row.result != Participation.Result.FAILED:
+            completed.append(Training(row.course_id, row.expires_on))
+        elif (
+            row.attendance == Participation.Attendance.INVITED
+            and row.status != Session.Status.CANCELLED
+            and row.ends_on >= today
+        ):
+            invited.setdefault(row.course_id, row.starts_on)
+    missing = missing_courses(courses, completed, today)
     standings = [
-        Standing(
-            course=course,
-            is_missing=course.pk in missing,
-            expires_on=_latest_end(completed, course),
-            invited=next(
-                (p for p in taken if p.session.course_id == course.pk and _is_invitation(p, today)), None
-            ),
-        )
-        for course in courses
+        Standing(course, pk in missing, _latest_end(completed, course), invited.get(pk))
+        for pk, course in courses.items()
     ]
     return sorted(standings, key=lambda each: not each.is_missing)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.models import Family
-from core.web.forms import StyledForm
+from core.web.forms import StyledForm, dress
 from planning.scoring import ALL_POINTS, FLAT, RAMPS, Ramp, Rules, SupportEnd, mistakes
 
 SENTENCES = {
@@ -54,8 +54,10 @@ class PolicyForm(StyledForm, forms.Form):
         made |= {name: _points(FLAT_LABELS[name]) for name in FLAT}
         made["consider_from"] = _points(gettext_lazy("Consider replacing from a score of"))
         made["replace_from"] = _points(gettext_lazy("Replace from a score of"))
-        self.base_fields = {**made, **self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields = {**made, **self.fields}
+        for field in made.values():
+            dress(field)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -76,11 +78,11 @@ class PolicyForm(StyledForm, forms.Form):
 
     def rules(self, support: tuple[SupportEnd, ...]) -> Rules:
         data = self.cleaned_data
-        ramps = {
+        made: dict[str, Any] = {
             name: Ramp(data[f"{name}_most"], data[f"{name}_start"], data[f"{name}_full"]) for name in RAMPS
         }
-        plain = {name: data[name] for name in (*FLAT, "consider_from", "replace_from")}
-        return Rules(**ramps, **plain, support=support)
+        made |= {name: data[name] for name in (*FLAT, "consider_from", "replace_from")}
+        return Rules(**made, support=support)
 
     def ramps(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField, forms.BoundField]]:
         for name in RAMPS:

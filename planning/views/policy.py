@@ -75,7 +75,7 @@ def _faster(policy: PolicyVersion) -> str:
     said = _(
         "%(who)s has set version %(n)s while you were writing. Open the policy again and change that one."
     )
-    return said % {"who": policy.change.by.display_name, "n": policy.version}  # type: ignore[attr-defined]
+    return said % {"who": policy.change.by.display_name, "n": policy.version}
 
 
 def _crumbs(*, link: bool = False) -> list[tuple[str, str]]:

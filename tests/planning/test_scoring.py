@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from planning.scoring import (
@@ -24,6 +24,8 @@ from planning.scoring import (
 
 TODAY = date(2026, 11, 24)
 RULES = Rules()
+# The first draws load what the others then have.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 days = st.dates(date(1990, 1, 1), TODAY)
 money = st.integers(0, 10**12)
@@ -47,6 +49,7 @@ ramps = st.builds(
 )
 
 
+@patient
 @given(complete)
 def test_a_score_is_the_sum_of_its_reasons_and_never_above_a_hundred(facts: Facts) -> None:
     found = score(facts, RULES, TODAY)
@@ -58,6 +61,7 @@ def test_a_score_is_the_sum_of_its_reasons_and_never_above_a_hundred(facts: Fact
     assert [reason.criterion for reason in found.reasons] == list(Criterion)
 
 
+@patient
 @given(complete, st.integers(1, 10**12), st.integers(1, 10))
 def test_more_repairs_never_lower_the_score(facts: Facts, cost: int, failures: int) -> None:
     before = score(facts, RULES, TODAY)
@@ -74,6 +78,7 @@ def test_more_repairs_never_lower_the_score(facts: Facts, cost: int, failures: i
     assert after.points >= before.points
 
 
+@patient
 @given(ramps, st.integers(0, 2000))
 def test_a_ramp_begins_at_nothing_and_ends_at_all(ramp: Ramp, measured: int) -> None:
     assert ramp.points(ramp.start) == 0
@@ -81,6 +86,7 @@ def test_a_ramp_begins_at_nothing_and_ends_at_all(ramp: Ramp, measured: int) -> 
     assert ramp.points(measured) <= ramp.points(measured + 1) <= ramp.most
 
 
+@patient
 @given(complete, st.sampled_from(list(Missing)))
 def test_what_is_missing_makes_no_zero(facts: Facts, what: Missing) -> None:
     field = {"acquired": "acquired_from"}.get(what.value, what.value)
@@ -94,6 +100,7 @@ def test_a_worth_of_nothing_is_missing_too() -> None:
     assert Facts(TODAY, "day", 4, "B", 0).missing() == [Missing.VALUE]
 
 
+@patient
 @given(days, days)
 @example(date(2024, 2, 29), date(2026, 2, 28))
 def test_age_counts_whole_months_and_what_is_vague_is_younger(acquired: date, today: date) -> None:
@@ -134,6 +141,7 @@ def test_the_example_of_the_policy() -> None:
     assert found.advice == Advice.CONSIDER
 
 
+@patient
 @given(st.integers(0, 100))
 def test_advice_follows_the_thresholds(points: int) -> None:
     said = advice(points, RULES)
