@@ -1,23 +1,34 @@
-"""The JSON API: who may come in, and which parts there are."""
+"""The JSON API: who may come in, how often, and which parts there are."""
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils import timezone
+from django.utils import timezone, translation
+from ninja import security
 from ninja.errors import AuthenticationError, HttpError
-from ninja.security import HttpBearer, django_auth
+from ninja.throttling import BaseThrottle
 
-from assets.api import router as assets
-from core.web.api import ProblemAPI, answer_with_problems
+from assets.api import assets, classifications, custody
+from core.web.api.description import ProblemAPI
+from core.web.api.problems import answer_with_problems, nothing_here, told_as_problem
+from maintenance.api import breakages, steps, upkeep
+from organization import api as organization
 from organization.models import User
 from organization.tokens import token_of
+from training import api as training
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+WINDOW = 60
 
 
-class Bearer(HttpBearer):
+class Bearer(security.HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User:
         known = token_of(token, now=timezone.now())
         if known is None:
@@ -26,17 +37,62 @@ class Bearer(HttpBearer):
             raise HttpError(403, "This token may only read.")
         # What follows asks the request who is there, as it does behind a page.
         request.user = known.user
+        # The middleware that asked nobody yet resets it.
+        translation.activate(known.user.language or settings.LANGUAGE_CODE)
         return known.user
+
+
+class SessionAuth(security.SessionAuth):
+    """Of the pages; whoever writes sends the CSRF token along, as a page does."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        # Before the token: without a session it is 401 and not 403.
+        return super().__call__(request) if request.user.is_authenticated else None
+
+
+class PerPerson(BaseThrottle):
+    """So many requests a minute for each account, by whatever token, counted for all processes.
+
+    The library's own keeps what it counts on itself, where another thread's request overwrites it.
+    """
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        key = f"api-{request.user.pk}-{time.time() // WINDOW:.0f}"
+        if cache.add(key, 1, WINDOW * 2):
+            return True
+        try:
+            return cache.incr(key) <= settings.API_REQUESTS_A_MINUTE
+        except ValueError:  # Nobody counts while the cache is away.
+            return True
+
+    def wait(self) -> float:
+        return WINDOW - time.time() % WINDOW
 
 
 api = ProblemAPI(
     title="Sarpras",
     version="1",
     description="The register of facilities and equipment. Lists answer `{items, next}`.",
-    auth=[Bearer(), django_auth],
+    auth=[Bearer(), SessionAuth()],
+    throttle=PerPerson(),
 )
 answer_with_problems(api)
-api.add_router("/assets", assets)
+for prefix, router in (
+    ("assets", assets.router),
+    ("assets", custody.router),
+    ("classifications", classifications.router),
+    ("breakages", breakages.router),
+    ("breakages", steps.router),
+    ("plans", upkeep.plans),
+    ("occurrences", upkeep.occurrences),
+    ("courses", training.courses),
+    ("sessions", training.sessions),
+    ("participations", training.participations),
+    ("employees", organization.employees),
+    ("rooms", organization.rooms),
+    ("units", organization.units),
+):
+    api.add_router(f"/{prefix}", router)
 
 # Asked for once: each time they are made anew.
 urls = api.urls
@@ -44,4 +100,5 @@ urls = api.urls
 # browse it is for people who are signed in.
 for pattern in urls[0]:
     if isinstance(pattern, URLPattern) and pattern.name != "openapi-view":
-        login_not_required(pattern.callback)
+        pattern.callback = login_not_required(told_as_problem(pattern.callback))
+nowhere = login_not_required(nothing_here)

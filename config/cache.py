@@ -1,8 +1,8 @@
 """Caches that every process shares."""
 
 import fcntl
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,21 @@ class SharedFileCache(FileBasedCache):
     _dir: str
 
     def add(self, key: Any, value: Any, timeout: Any = ..., version: int | None = None) -> bool:
+        options = {} if timeout is ... else {"timeout": timeout}
+        with self._locked():
+            return super().add(key, value, version=version, **options)
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        with self._locked():
+            return super().incr(key, delta, version=version)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         folder = Path(self._dir)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        options = {} if timeout is ... else {"timeout": timeout}
         with (folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            return super().add(key, value, version=version, **options)
+            yield
 
 
 class LenientRedisCache(RedisCache):
@@ -43,6 +52,12 @@ class LenientRedisCache(RedisCache):
             return bool(super().add(*args, **kwargs))
         except AWAY:
             return False
+
+    def incr(self, key: Any, *args: Any, **kwargs: Any) -> int:
+        try:
+            return int(super().incr(key, *args, **kwargs))
+        except AWAY:
+            raise ValueError(key) from None  # As for a key that nobody has set.
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         try:

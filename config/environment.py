@@ -61,6 +61,7 @@ class Email:
 class Environment:
     accel_redirect: str
     allowed_hosts: list[str]
+    api_requests_a_minute: int
     broker_socket: Path | None
     data_root: Path
     database: dict[str, Any] = field(repr=False)
@@ -128,6 +129,7 @@ def read_environment(base_dir: Path) -> Environment:
     return Environment(
         accel_redirect=found["ACCEL_REDIRECT"] or "",
         allowed_hosts=found["ALLOWED_HOSTS"] or _own_hosts(site),
+        api_requests_a_minute=found["API_REQUESTS_A_MINUTE"] or 600,
         broker_socket=socket,
         data_root=data_root,
         database=_database(found["DATABASE_URL"], base_dir, data_root),
@@ -184,6 +186,12 @@ def _parse_bool(text: str) -> bool:
     if text.lower() not in known:
         raise ValidationError(f"DEBUG is '{text}'. Write true or false.")
     return known[text.lower()]
+
+
+def _parse_api_requests(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100_000):
+        raise ValidationError(f"API_REQUESTS_A_MINUTE is '{text}'. Write a whole number such as 600.")
+    return int(text)
 
 
 def _parse_hosts(text: str) -> list[str]:
@@ -344,6 +352,7 @@ _BACKEND = {
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "ACCEL_REDIRECT": _parse_accel_redirect,
     "ALLOWED_HOSTS": _parse_hosts,
+    "API_REQUESTS_A_MINUTE": _parse_api_requests,
     "DATABASE_URL": _parse_database,
     "DATA_ROOT": lambda text: _parse_folder("DATA_ROOT", text),
     "DEBUG": _parse_bool,

@@ -150,6 +150,9 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Of one account, by whatever token; above it the API answers 429.
+API_REQUESTS_A_MINUTE = env.api_requests_a_minute
+
 # The wire
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.production

@@ -120,3 +120,19 @@ class RoomFilter(FilterSet):
 
     def by_charge(self, found: QuerySet[Room], name: str, value: str) -> QuerySet[Room]:
         return found.filter(responsible=None)
+
+
+class UnitFilter(FilterSet):
+    """For programs: no page lists the units."""
+
+    q = CharFilter(method="search", label=_("Code or name"))
+    part_of = ModelChoiceFilter(field_name="parent", queryset=visible_units, label=_("Part of"))  # type: ignore[arg-type]
+    sort = Sort(fields=(("code", "code"), ("name", "name")))
+
+    class Meta:
+        model = Unit
+        fields: list[str] = []
+        form = FilterForm
+
+    def search(self, found: Any, name: str, value: str) -> QuerySet[Unit]:
+        return found.search(value)  # type: ignore[no-any-return]

@@ -18,7 +18,7 @@ from organization.filters import Sort, visible_units
 from organization.models import Employee
 from organization.signed_in import signed_in
 from training.competence import YEARLY_HOURS
-from training.models import Course, Session
+from training.models import Course, Participation, Session
 from training.needs import Overview
 
 
@@ -71,8 +71,15 @@ class NeedFilter(FilterSet):
 
 class SessionFilter(FilterSet):
     q = CharFilter(method="search", label=_("Course, place or organizer"))
-    stage = ChoiceFilter(method="in_stage", label=_("Status"), empty_label=_("All sessions"))
-    year = NumberFilter(field_name="starts_on", lookup_expr="year", label=_("Year"))
+    stage = ChoiceFilter(
+        method="in_stage",
+        label=_("Status"),
+        choices=Session.Stage.choices,
+        empty_label=_("All sessions"),
+    )
+    year = NumberFilter(
+        field_name="starts_on", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2100
+    )
     course = ModelChoiceFilter(
         queryset=visible_courses,  # type: ignore[arg-type]
         label=_("Course"),
@@ -97,6 +104,33 @@ class SessionFilter(FilterSet):
 
     def in_stage(self, found: Any, name: str, value: str) -> QuerySet[Session]:
         return found.in_stage(int(value))  # type: ignore[no-any-return]
+
+
+class ParticipationFilter(FilterSet):
+    """For programs: a page shows the participations of one session, or of one employee."""
+
+    q = CharFilter(method="search", label=_("Name, position or unit"))
+    session = NumberFilter("session", label=_("Session"), min_value=1)
+    course = NumberFilter("session__course", label=_("Course"), min_value=1)
+    employee = NumberFilter("employee", label=_("Employee"), min_value=1)
+    unit = ModelChoiceFilter(
+        field_name="employee__unit",
+        queryset=visible_units,  # type: ignore[arg-type]
+        label=_("Unit"),
+    )
+    attendance = ChoiceFilter(label=_("Attendance"), choices=Participation.Attendance.choices)
+    year = NumberFilter(
+        field_name="session__ends_on", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2100
+    )
+
+    class Meta:
+        model = Participation
+        fields: list[str] = []
+        form = FilterForm
+
+    def search(self, found: Any, name: str, value: str) -> QuerySet[Participation]:
+        people = Employee.objects.search(value)
+        return found.filter(employee__in=people)  # type: ignore[no-any-return]
 
 
 class CourseFilter(FilterSet):

@@ -47,7 +47,7 @@ def bar(filterset: FilterSet, query: QueryDict) -> Bar:
         and not isinstance(bound.field.widget, forms.SelectMultiple)
     ]
     quick = [fields[name] for name in list(names)[:MOST_QUICK]]
-    shown = {parameter for bound in filterset.form for parameter in _parameters(bound)}
+    shown = {parameter for bound in filterset.form for parameter in parameters(bound)}
     if not any(bound.name == SORT and not bound.is_hidden for bound in filterset.form):
         shown.discard(SORT)
     return Bar(
@@ -67,7 +67,7 @@ def chips(filterset: FilterSet, query: QueryDict) -> list[Chip]:
     found = []
     for bound in _set_fields(filterset):
         without = query.copy()
-        for parameter in ("page", *_parameters(bound)):
+        for parameter in ("page", *parameters(bound)):
             without.pop(parameter, None)
         value = filterset.form.cleaned_data[bound.name]
         found.append(Chip(_chip_label(bound, value), "?" + without.urlencode()))
@@ -79,7 +79,7 @@ def clear_url(filterset: FilterSet, query: QueryDict, path: str) -> str:
     without.pop("page", None)
     for bound in filterset.form:
         if bound.name != SORT:
-            for parameter in _parameters(bound):
+            for parameter in parameters(bound):
                 without.pop(parameter, None)
     return f"{path}?{without.urlencode()}" if without else path
 
@@ -115,7 +115,7 @@ def _is_set(value: Any) -> bool:
     return not hasattr(value, "__len__") or len(value) > 0
 
 
-def _parameters(bound: BoundField) -> list[str]:
+def parameters(bound: BoundField) -> list[str]:
     """A range is sent as two parameters (`year_min`, `year_max`), all else as one."""
     suffixed = getattr(bound.field.widget, "suffixes", None)
     if suffixed and isinstance(bound.field.widget, forms.MultiWidget):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OrderBy, Q
+from django.db.models import F, Model, OrderBy, Q, QuerySet, Subquery
 from django.db.models.expressions import Expression
 
 
@@ -14,12 +14,12 @@ from django.db.models.expressions import Expression
 class Key:
     """One column of an order; the last one of an order must be unique."""
 
-    by: str | Expression
+    by: str | Expression | F | Subquery
     descending: bool = False
     nullable: bool = False
 
     @property
-    def expression(self) -> Expression | F:
+    def expression(self) -> Expression | F | Subquery:
         return F(self.by) if isinstance(self.by, str) else self.by
 
 
@@ -43,4 +43,31 @@ def after(keys: Sequence[Key], names: Sequence[str], values: Sequence[Any]) -> Q
             beyond |= Q(**{f"{name}__isnull": True})
         found |= equal & beyond
         equal &= Q(**{name: value})
+    return found
+
+
+def keys_of(rows: QuerySet[Any]) -> list[Key]:
+    """The order that a QuerySet has, down to a unique column."""
+    asked = rows.query.order_by or rows.model._meta.ordering or ()
+    keys = [_key_of(rows, each) for each in asked]
+    if not keys or keys[-1].by not in ("pk", "id"):
+        keys.append(Key("pk", descending=bool(keys) and keys[-1].descending))
+    return keys
+
+
+def _key_of(rows: QuerySet[Any], asked: Any) -> Key:
+    if isinstance(asked, OrderBy):
+        return Key(asked.expression, asked.descending, nullable=True)
+    if not isinstance(asked, str):
+        return Key(asked, nullable=True)
+    name = asked.lstrip("-")
+    nullable = name in rows.query.annotations or _may_be_null(rows.model, name)
+    return Key(name, asked.startswith("-"), nullable)
+
+
+def _may_be_null(model: type[Model] | Any, path: str) -> bool:
+    found = False
+    for part in path.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        found, model = found or field.null, field.related_model
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,6 +54,11 @@ class CostForm(StyledForm, forms.Form):
             self.fields[name].widget.attrs = {"class": "form-control num", "inputmode": "numeric"}
 
 
+def remedies_for(asset: Asset) -> QuerySet[Remedy]:
+    of_family = Q(family=asset.family_id) if asset.family_id else Q()
+    return Remedy.objects.filter(of_family | Q(family=None)).order_by("family", "pk")
+
+
 CostFormSet = formset_factory(CostForm, extra=3, max_num=MOST_LINES, absolute_max=MOST_LINES)
 
 
@@ -97,9 +102,7 @@ class FinishForm(StyledForm, forms.Form):
             "condition_after": Asset.Condition.GOOD,
         }
         super().__init__(data, files, initial=initial)
-        of_family = Q(family=report.asset.family_id) if report.asset.family_id else Q()
-        remedies = Remedy.objects.filter(of_family | Q(family=None)).order_by("family", "pk")
-        self.fields["remedy"].queryset = remedies  # type: ignore[attr-defined]
+        self.fields["remedy"].queryset = remedies_for(report.asset)  # type: ignore[attr-defined]
         self.costs = CostFormSet(data, prefix="costs")
 
     def is_valid(self) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def visible_to(self, user: User) -> UnitQuerySet:
         ids = user.visible_unit_ids
         return self.all() if ids is None else self.filter(pk__in=ids)
+
+    def search(self, text: str) -> UnitQuerySet:
+        found: UnitQuerySet = self
+        for word in text.split():
+            found = found.filter(
+                Q(code__icontains=word)
+                | Q(name__icontains=word)
+                | Q(name_en__icontains=word)
+                | Q(short_name__icontains=word)
+            )
+        return found
 
 
 class Unit(models.Model):

@@ -1,0 +1,1 @@
+"""`/api/v1/`: the register of items for other programs."""

@@ -1,0 +1,1 @@
+"""`/api/v1/`: breakages and upkeep for other programs."""
