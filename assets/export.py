@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -14,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from assets.spreadsheets.columns import BY_KEY
+from core.spreadsheets.cells import safe
 from core.web.formats import short_date
 
 CHUNK = 2000
-# What a spreadsheet program would run as a formula, or take for a number and round or strip of zeros.
-DANGEROUS = re.compile(r"[=+\-@\t\r]|0\d+$|\d{16,}$")
 
 Read = Callable[[Any], Any]
 
@@ -73,13 +71,6 @@ class _Passed:
 
     def write(self, text: str) -> bytes:
         return text.encode()
-
-
-def safe(text: str | None) -> str:
-    """As text for any spreadsheet program: an apostrophe stops it from calculating."""
-    if not text:
-        return ""
-    return f"'{text}" if DANGEROUS.match(text) else text
 
 
 def _text(key: str) -> tuple[str, Read]:

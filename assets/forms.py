@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from assets.actions import RETIRED
 from assets.models import Asset, Classification
 from assets.spreadsheets.codes import dotted
-from assets.spreadsheets.dates import PartialDate, parse_acquired
-from assets.spreadsheets.problems import Problem
+from assets.spreadsheets.dates import parse_acquired
+from core.spreadsheets.dates import PartialDate
+from core.spreadsheets.problems import Problem
 from core.web.formats import DASH, long_date, short_date
 from core.web.forms import MoneyField, SmallPicks, StyledForm
 from organization.models import Employee, Room, Unit, User

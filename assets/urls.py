@@ -1,11 +1,14 @@
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
-from assets.views import custody, history, imports, labels, register, stickers
+from assets.views import custody, history, labels, register, stickers
 
 app_name = "assets"
 
 urlpatterns = [
-    *imports.urlpatterns,
+    # Where imports were until version 1.0: bookmarks and notices still say it.
+    path("barang/impor/", RedirectView.as_view(pattern_name="importing:import_list"), name="import_list"),
+    re_path(r"^barang/impor/(?P<rest>\d+/.*)$", RedirectView.as_view(url="/impor/%(rest)s")),
     path("barang/", register.asset_list, name="asset_list"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
     path("barang/daftarkan/", register.asset_create, name="asset_create"),

@@ -17,6 +17,8 @@ from organization.models import Unit, User
 OFFICE_UNIT = "UMUM"
 OFFICE_SECONDS = 60
 
+IMPORT_PERMISSIONS = ("assets.import_asset",)
+
 MENU = (
     Group("", (
         Item(_("Home"), "web:home", icon="home", short=_("Home")),
@@ -46,8 +48,8 @@ MENU = (
              permission="assets.view_asset", also=("assets:",),
              act=_("Find an item, see its story and who holds it."),
              short=pgettext_lazy("tab", "Items")),
-        Item(_("Import"), "assets:import_list", icon="file-import",
-             permission="assets.import_asset", also=("assets:import_",),
+        Item(_("Import"), "importing:import_list", icon="file-import",
+             permission=IMPORT_PERMISSIONS, also=("importing:",),
              act=_("Bring in the office's own spreadsheet, row by row under your eyes.")),
         Item(_("Labels"), "assets:label_print", icon="tag", permission="assets.print_label",
              act=_("Stickers with a code, for what has none yet.")),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "core.outbox",
     "core.jobs",
     "core.web",
+    "core.importing",
     "organization",
     "assets",
     "maintenance",
@@ -116,6 +117,8 @@ HOME_PANELS: list[str] = [
     "training.panels.coordination",
     "training.panels.my_training",
 ]
+# Lists that can be imported, in the order of the page; see core/importing/kinds.py.
+IMPORT_KINDS: list[str] = ["assets.importing.kind.ASSETS"]
 # What somebody who leaves must hand over first; see organization/leaving.py.
 EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items", "maintenance.duties.plans_in_charge"]
 

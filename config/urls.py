@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("core.web.urls")),
     path("", include("core.outbox.urls")),
     path("", include("core.files.urls")),
+    path("", include("core.importing.views")),
     path("masuk/", accounts.LoginView.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("sandi/ganti/", accounts.PasswordChangeView.as_view(), name="account_change_password"),

@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, AssetFile, Custody, Family, ImportBatch, ImportRow, Sticker
-from assets.spreadsheets import Table
+from assets.models import Asset, AssetFile, Custody, Family, Sticker
+from core.importing.models import ImportBatch, ImportRow
 from core.outbox.models import Notice
+from core.spreadsheets import Table
 from core.trail.recording import change
 from maintenance.models import BreakageReport, Occurrence, Plan, ReportFile
 from organization.models import Building, Employee, Position, Room, Unit, User

@@ -2,7 +2,6 @@ from assets.models.classification import Classification, Family, Synonym
 from assets.models.custody import Custody
 from assets.models.files import AssetFile
 from assets.models.handover import Handover, HandoverCounter, HandoverItem, HandoverNumbering
-from assets.models.imports import ImportBatch, ImportRow
 from assets.models.labels import LabelLayout, Sticker
 from assets.models.register import Asset
 
@@ -16,8 +15,6 @@ __all__ = [
     "HandoverCounter",
     "HandoverItem",
     "HandoverNumbering",
-    "ImportBatch",
-    "ImportRow",
     "LabelLayout",
     "Sticker",
     "Synonym",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assets.spreadsheets.cells import Cell, clean_text, is_blank, shown
-from assets.spreadsheets.problems import Problem, refuse_broken
+from core.spreadsheets.cells import Cell, clean_text, is_blank, shown
+from core.spreadsheets.problems import Problem, refuse_broken
 
 WIDTHS = (1, 1, 1, 2, 2, 2, 3)
 LARGEST_REGISTER = 2_147_483_647

@@ -1,32 +1,12 @@
-"""What a column may hold, and the headings by which offices and programs name it."""
+"""The columns of a list of goods, and the headings by which offices and programs name them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Field:
-    """Something that a column of a list of goods may say about a piece.
-
-    :param headings: normalized, `|` between them; the first is how our own export calls it in
-        Indonesian, the second in English; what comes after `!` counts less: another column that
-        names the field better wins over it
-    :param limit: most characters that the register keeps of a text
-    :param joint: where several columns may hold the field: what stands between their texts
-    """
-
-    key: str
-    label: Any
-    headings: str
-    limit: int = 0
-    joint: str = ""
-
+from core.spreadsheets.vocabulary import Field, Vocabulary
 
 FIELDS = (
     Field("code", _("Goods code"),
@@ -114,85 +94,20 @@ FIELDS = (
         "keterangan|notes|catatan|keterangan mutasi dll|keterangan mutasi|keterangan lain|remarks"
         "|keterangan dll", 10_000, joint="; "),
 )  # fmt: skip
-BY_KEY = {field.key: field for field in FIELDS}
-REQUIRED = ("code", "name")
-
-# Headings that belong to a table of goods and hold nothing for the register.
-KNOWN = frozenset({"nomor", "no", "nomor urut", "id", "status penggunaan", "status", "pemegang"})
-ABBREVIATIONS = {
-    "no": "nomor", "nmr": "nomor", "nomer": "nomor", "tgl": "tanggal", "thn": "tahun", "th": "tahun",
-    "kd": "kode", "jml": "jumlah", "jlh": "jumlah", "ket": "keterangan", "brg": "barang",
-    "merek": "merk", "kond": "kondisi", "spec": "spesifikasi", "spesifik": "spesifikasi",
-    "asset": "aset", "seriai": "serial", "tgloleh": "tanggal oleh", "nm": "nama", "peroleh": "perolehan",
-}  # fmt: skip
-# Alone these name a field; under a heading of their own (Dokumen: Tanggal) they mean something else.
-GENERIC = frozenset(
-    {
-        *("tanggal", "tahun", "nama", "name", "jenis", "kode", "code", "barang", "nomor", "year"),
-        *("jumlah", "uraian", "lokasi", "letak", "b", "rr", "kb", "rb", "type", "tipe", "model"),
-        *("keterangan", "satuan"),
-    }
+GOODS = Vocabulary(
+    FIELDS,
+    required=("code", "name"),
+    known=frozenset({"id", "status penggunaan", "status", "pemegang"}),
+    generic=frozenset(
+        {
+            *("tanggal", "tahun", "nama", "name", "jenis", "kode", "code", "barang", "nomor", "year"),
+            *("jumlah", "uraian", "lokasi", "letak", "b", "rr", "kb", "rb", "type", "tipe", "model"),
+            *("keterangan", "satuan"),
+        }
+    ),
+    # One column for each level of the code, as the tables of SIMDA have it: Kd_Aset8, Kd_Aset80 …
+    shapes={re.compile(r"kode aset ?8?\d?"): "code"},
 )
-# One column for each level of the code, as the tables of SIMDA have it: Kd_Aset8, Kd_Aset80 …
-CODE_LEVEL = re.compile(r"kode aset ?8?\d?")
-IN_BRACKETS = re.compile(r"\((?!ribuan)[^)]*\)")
-
-
-def normalize(title: str) -> str:
-    """NO. CHASIS/NO. RANGKA → nomor chasis nomor rangka; what stands in brackets is left out."""
-    text = IN_BRACKETS.sub(" ", title.lower())
-    words = re.sub(r"[^0-9a-z]+", " ", text).split()
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
-
-
-@dataclass(frozen=True, order=True)
-class Match:
-    """A field that a heading names; the smaller rank names it better."""
-
-    rank: int
-    key: str
-
-
-@cache
-def _headings() -> dict[str, Match]:
-    found: dict[str, Match] = {}
-    for field in FIELDS:
-        strong, _, weak = field.headings.partition("!")
-        for rank, headings in ((0, strong), (2, weak)):
-            for heading in headings.split("|"):
-                if heading:
-                    found.setdefault(normalize(heading), Match(rank, field.key))
-    return found
-
-
-def recognize(title: str) -> Match | None:
-    """The field that a heading names: whole, else one of the parts between its slashes."""
-    whole = normalize(title)
-    if match := _headings().get(whole):
-        return match
-    if CODE_LEVEL.fullmatch(whole):
-        return Match(0, "code")
-    parts = title.split("/")
-    if len(parts) > 1:
-        for part in parts:
-            if match := _headings().get(normalize(part)):
-                return Match(match.rank + 1, match.key)
-    return None
-
-
-def recognize_stacked(titles: list[str]) -> Match | None:
-    """The field that the headings of one column name together, from the top down, or the last alone.
-
-    Perolehan over Tahun is the same as Tahun perolehan.
-    """
-    if match := recognize(" ".join(titles)):
-        return match
-    if len(titles) < 2:
-        return None
-    last = titles[-1]
-    for title in (f"{titles[-2]} {last}", f"{last} {titles[-2]}", last):
-        if title == last and normalize(last) in GENERIC:
-            return None
-        if match := recognize(title):
-            return Match(match.rank + 1, match.key)
-    return None
+BY_KEY = GOODS.by_key
+REQUIRED = GOODS.required
+recognize = GOODS.recognize

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from assets.spreadsheets.cells import Cell, clean_text, is_blank, shown
-from assets.spreadsheets.problems import Problem, refuse_broken
+from core.spreadsheets.cells import Cell, clean_text, is_blank, shown
+from core.spreadsheets.problems import Problem, refuse_broken
 
 WORDS = {
     "B": "b baik bagus new baru good 1 b(baik) baik(b)",

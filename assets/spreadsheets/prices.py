@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from assets.spreadsheets.cells import Cell, clean_text, is_blank
-from assets.spreadsheets.problems import Problem, refuse_broken
+from core.spreadsheets.cells import Cell, clean_text, is_blank
+from core.spreadsheets.problems import Problem, refuse_broken
 
 CENT = Decimal("0.01")
 LARGEST = Decimal("9999999999999999.99")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Item:
     """One line of the table.
 
-    :param permission: who may open it; "" is everybody who is signed in
+    :param permission: who may open it, one of several is enough; "" is everybody who is signed in
     :param also: beginnings of URL names of the pages that belong to this item too
     :param act: the sentence on the start page; without one the item isn't among the main acts
     :param short: the word in the phone's tab bar; without one the item isn't there
@@ -28,7 +28,7 @@ class Item:
     label: Text
     url_name: str
     icon: str
-    permission: str = ""
+    permission: str | tuple[str, ...] = ""
     also: tuple[str, ...] = ()
     act: Text = ""
     short: Text = ""
@@ -82,12 +82,16 @@ def menu_for(request: HttpRequest, table: Sequence[Group]) -> list[LinkGroup]:
                 is_current=item is current,
             )
             for item in group.items
-            if (url := link_or_none(item.url_name))
-            and (not item.permission or request.user.has_perm(item.permission))
+            if (url := link_or_none(item.url_name)) and _may_open(request, item)
         ]
         if links:
             groups.append(LinkGroup(str(group.label), links))
     return groups
+
+
+def _may_open(request: HttpRequest, item: Item) -> bool:
+    wanted = (item.permission,) if isinstance(item.permission, str) else item.permission
+    return any(not permission or request.user.has_perm(permission) for permission in wanted)
 
 
 def _current(request: HttpRequest, table: Sequence[Group]) -> Item | None:

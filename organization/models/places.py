@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from organization.models.accounts import User
 
 
+OFFICE_CODE = "UMUM"
+"""Code of the unit that runs the register; every database has it."""
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     def ids_within(self, unit_id: int) -> list[int]:
         """The unit and all below it. There are some dozens of units: one query, walked here."""
@@ -33,6 +37,9 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             found.append(parent)
             unit_id = parent
         return found
+
+    def office(self) -> UnitQuerySet:
+        return self.filter(code=OFFICE_CODE)
 
     def visible_to(self, user: User) -> UnitQuerySet:
         ids = user.visible_unit_ids
@@ -77,6 +84,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return in_reader_language(self.name, self.name_en)
+
+    @property
+    def is_office(self) -> bool:
+        return self.code == OFFICE_CODE
 
 
 class Building(models.Model):

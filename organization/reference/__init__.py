@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from organization.models import Holiday, Unit, User
+from organization.models.places import OFFICE_CODE
 
-OFFICE_CODE = "UMUM"
 DECREES = {
     2026: "SKB 1497/2025, 2/2025, 5/2025",
     2027: "SKB 1205/2026, 3/2026, 2/2026",

@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from assets.importing.batches import upload_import
-from assets.models import ImportBatch
+from core.importing.batches import upload_import
+from core.importing.models import ImportBatch
 from core.jobs.actions import work_on
 from organization.models import Unit, User
 from tests.factories import LAPTOP, PRINTER, office

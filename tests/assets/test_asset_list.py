@@ -131,7 +131,7 @@ def test_an_empty_register_says_where_to_begin(client: Client, staff: User, clie
     text = client.get(LIST).content.decode()
     assert "Belum ada barang yang didaftarkan" in text
     assert reverse("assets:asset_create") in text
-    assert reverse("assets:import_list") in text
+    assert reverse("importing:import_list") in text
 
     assert reverse("assets:asset_create") not in client_of(staff).get(LIST).content.decode()
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from assets.importing import applying
-from assets.importing.batches import (
+from assets.models import Asset
+from core.importing.batches import (
     APPLY,
     apply_import,
     cancel_import,
@@ -19,13 +19,13 @@ from assets.importing.batches import (
     mend_row,
     read_again,
 )
-from assets.importing.engine import CHUNK
-from assets.models import Asset, ImportBatch, ImportRow
-from assets.spreadsheets import Table
+from core.importing.engine import CHUNK, Engine
+from core.importing.models import ImportBatch, ImportRow
 from core.jobs.actions import work_on
 from core.jobs.models import Job
 from core.outbox.models import Notice
 from core.refusal import Refusal
+from core.spreadsheets import Table
 from core.trail.models import Change
 from organization.models import User
 from tests.assets.importing import (
@@ -265,7 +265,7 @@ def test_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_does_it_all(
     apply_import(batch=batch, by=keeper, now=timezone.now())
     job = Job.objects.get(kind=APPLY)
     taken = []
-    real = applying.Engine.take
+    real = Engine.take
 
     def dies(engine: object, items: list[object]) -> None:
         real(engine, items)  # type: ignore[arg-type]
@@ -273,7 +273,7 @@ def test_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_does_it_all(
         if len(taken) == 2:
             raise MemoryError
 
-    monkeypatch.setattr(applying.Engine, "take", dies)
+    monkeypatch.setattr(Engine, "take", dies)
     with pytest.raises(MemoryError):
         work_on(job.pk, now=timezone.now())
 

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from assets.models import Asset, Classification, ImportBatch
+from assets.models import Asset, Classification
+from core.importing.models import ImportBatch
 from core.trail.models import Change
 from organization.models import User
 from tests.assets.importing import (

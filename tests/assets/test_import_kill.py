@@ -11,8 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from assets.importing.batches import apply_import, upload_import
-from assets.models import Asset, ImportBatch
+from assets.models import Asset
+from core.importing.batches import apply_import, upload_import
+from core.importing.models import ImportBatch
 from core.jobs.actions import sweep_jobs
 from core.jobs.models import Job
 from core.jobs.progress import read_progress

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assets.models import Asset, ImportBatch
+from assets.models import Asset
+from core.importing.models import ImportBatch
 from core.jobs.models import Job
 from organization.models import User
 from tests.assets.importing import (
@@ -39,7 +40,7 @@ def client(keeper: User, client_of: Callable[[User], Client]) -> Client:
 
 
 def url(name: str, *args: int) -> str:
-    return reverse(f"assets:{name}", args=args)
+    return reverse(f"importing:{name}", args=args)
 
 
 def page(response: HttpResponse) -> str:
@@ -397,7 +398,7 @@ def test_our_own_export_changes_nothing_when_it_is_imported(
                  condition=None, brand="-5 derajat", unit=UnitFactory(code="PERL"))  # fmt: skip
     AssetFactory(register=3, acquired_precision="month", acquired_from="2019-03-01", value=None)
 
-    exported = b"".join(client.get(url("asset_export")).streaming_content)  # type: ignore[attr-defined]
+    exported = b"".join(client.get(reverse("assets:asset_export")).streaming_content)  # type: ignore[attr-defined]
     batch = previewed(keeper, exported, name="barang.csv")
 
     assert (batch.rows_total, batch.refused) == (3, 0)

@@ -18,8 +18,8 @@ from tests.support.browser import OpenPage, assert_good_to_look_at, picture
 # What a GET of these answers isn't a page.
 NO_PAGES = {
     "assets:asset_export": "a CSV",
-    "assets:import_file": "a spreadsheet",
-    "assets:import_report": "a CSV",
+    "importing:import_file": "a spreadsheet",
+    "importing:import_report": "a CSV",
     "assets:classification_search": "JSON for the search box of codes",
     "files:file_open": "a picture or a paper",
     "files:file_thumbnail": "a picture",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from assets.models import Asset, ImportBatch
+from assets.models import Asset
+from core.importing.models import ImportBatch
 from core.trail.models import Change
 from organization.models import User
 from tests.journeys.conftest import Arrive, Seen

@@ -12,7 +12,7 @@ from assets.spreadsheets.codes import (
     parse_nibar,
     parse_register,
 )
-from assets.spreadsheets.problems import Problem
+from core.spreadsheets.problems import Problem
 
 CODE = "1.3.2.05.01.04.005"
 

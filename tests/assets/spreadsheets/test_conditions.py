@@ -2,7 +2,7 @@ import pytest
 
 from assets.spreadsheets.conditions import parse_condition, parse_ticks
 from assets.spreadsheets.modes import parse_mode
-from assets.spreadsheets.problems import Problem
+from core.spreadsheets.problems import Problem
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.spreadsheets.dates import PartialDate, parse_acquired, parse_day
-from assets.spreadsheets.problems import Problem
+from assets.spreadsheets.dates import parse_acquired
+from core.spreadsheets.dates import PartialDate, parse_day
+from core.spreadsheets.problems import Problem
 
 TODAY = date(2026, 11, 24)
 

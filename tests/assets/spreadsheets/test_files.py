@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assets.spreadsheets import Unreadable, kinds, open_spreadsheet
-from assets.spreadsheets.cells import Broken, Cell
+from core.spreadsheets import Unreadable, kinds, open_spreadsheet
+from core.spreadsheets.cells import Broken, Cell
 from tests.assets.spreadsheets.files import HEADINGS, SAMPLES, ods, raw_xlsx, row
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.spreadsheets.prices import check_quantity, parse_price
-from assets.spreadsheets.problems import Problem
+from core.spreadsheets.problems import Problem
 
 
 @pytest.mark.parametrize(

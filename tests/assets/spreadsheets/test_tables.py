@@ -9,23 +9,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assets.spreadsheets import (
-    Column,
-    Draft,
-    Line,
-    RowReader,
-    Sheet,
-    Skips,
-    Table,
-    data_rows,
-    find_table,
-    open_spreadsheet,
-    table_at,
-)
+from assets.importing.kind import ASSETS
+from assets.spreadsheets import GOODS, GoodsReader
 from assets.spreadsheets.columns import FIELDS, recognize
-from assets.spreadsheets.rows import heading_warnings
+from core.spreadsheets import Column, Draft, Line, Sheet, Skips, Table, open_spreadsheet
 from tests.assets.spreadsheets.files import SAMPLES
 
+find_table, table_at, data_rows = GOODS.find_table, GOODS.table_at, GOODS.data_rows
+heading_warnings = ASSETS.heading_warnings
 TODAY = date(2026, 11, 24)
 REAL = Path(__file__).parents[4] / "shared" / "data" / "real"
 HEAD = ("No", "Kode Barang", "Nama Barang", "Register", "Tahun", "Harga", "Kondisi")
@@ -51,7 +42,7 @@ def given(*rows: Sequence[object] | None, name: str = "KIB B", **more: object) -
 def read(sheet: Sheet, table: Table | None = None) -> tuple[list[Draft], list[list[int | str]]]:
     table = table or find_table(sheet, 0)
     skips = Skips()
-    reader = RowReader(table, TODAY)
+    reader = GoodsReader(table, TODAY)
     drafts = [reader.read(row.number, row.cells, None, row.spread) for row in data_rows(sheet, table, skips)]
     return drafts, skips.entries
 
@@ -117,7 +108,7 @@ def test_kir_sheets_count_pieces_and_summaries_are_skipped() -> None:
     assert len(drafts) == 20
     assert all(draft.errors for draft in drafts)
     table, rows, _ = found["R. SERVER"]
-    assert (table.first, table.last, table.room) == (9, 10, "R. SERVER")
+    assert (table.first, table.last, table.head["room"]) == (9, 10, "R. SERVER")
     assert [row.values.get("condition") for row in rows] == ["B", "B", "RR", "RR", "RB"]
 
 
@@ -400,7 +391,7 @@ def test_cell_over_several_rows_holds_for_each_but_a_price_does_not(tmp_path: Pa
 
 def test_what_the_user_types_stands_for_the_cell() -> None:
     table = find_table(given(HEAD, PIECE), 0)
-    reader = RowReader(table, TODAY)
+    reader = GoodsReader(table, TODAY)
     cells = [1.0, "1.3.2", "Laptop", "1-5", "2103", "35.000 (6)", "Rusak"]
 
     before = reader.read(2, cells)
@@ -424,7 +415,7 @@ def test_what_the_user_types_stands_for_the_cell() -> None:
 
 
 def test_long_texts_and_broken_cells_are_refused_at_their_column() -> None:
-    from assets.spreadsheets.cells import Broken
+    from core.spreadsheets.cells import Broken
 
     drafts, _ = read(
         given(
@@ -438,7 +429,7 @@ def test_long_texts_and_broken_cells_are_refused_at_their_column() -> None:
 
 def test_columns_that_are_chosen_twice_are_joined_without_repeating() -> None:
     table = Table("x", 0, 1, 1, [Column("A", "Merk", "brand"), Column("B", "Tipe", "brand")])
-    reader = RowReader(table, TODAY)
+    reader = GoodsReader(table, TODAY)
 
     assert reader.read(2, ["HP", "EliteBook"]).values["brand"] == "HP EliteBook"
     assert reader.read(2, ["INDACHI", "indachi"]).values["brand"] == "INDACHI"

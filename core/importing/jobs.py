@@ -1,0 +1,54 @@
+"""What workers do for imports. Each may be run again after a kill: the batch's state decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from core.importing.applying import Cancelled, Overtaken, apply_batch
+from core.importing.batches import APPLY, PREVIEW
+from core.importing.models import ImportBatch
+from core.importing.preview import preview_batch
+from core.jobs.actions import job_handler
+from core.jobs.models import Job
+from core.refusal import Refusal
+
+State = ImportBatch.State
+
+
+@job_handler(PREVIEW)
+def preview_import(job: Job) -> dict[str, Any]:
+    batch = _batch(job)
+    if batch is not None:
+        preview_batch(batch=batch, job=job, now=timezone.now())
+    return {}
+
+
+@job_handler(APPLY)
+def apply_import(job: Job) -> dict[str, Any]:
+    batch = _batch(job)
+    if batch is None:
+        return {}
+    mine = ImportBatch.objects.filter(pk=batch.pk, state=State.APPLYING, job=job)
+    try:
+        if batch.state == State.APPLYING:
+            apply_batch(batch=batch, job=job)
+            return {}
+    except Cancelled:
+        mine.update(state=State.PREVIEWED)
+        return {}
+    except Refusal as refusal:
+        mine.update(state=State.PREVIEWED, failure={"text": str(refusal)})
+        return {}
+    except Overtaken:
+        mine.update(state=State.PREVIEWING, failure={"code": "overtaken", "params": {}})
+    # The preview is made anew, so that the user sees which rows are refused now, and why.
+    preview_batch(batch=batch, job=job, now=timezone.now())
+    return {}
+
+
+def _batch(job: Job) -> ImportBatch | None:
+    """The job's batch, if it still waits for this job."""
+    found = ImportBatch.objects.select_related("unit", "by")
+    return found.filter(pk=job.params["batch"], state__in=ImportBatch.RUNNING, job=job).first()

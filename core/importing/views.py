@@ -1,0 +1,245 @@
+"""Imports: upload, what was understood of the file, row by row under the user's eyes, and the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from core.importing import batches
+from core.importing.choosing import with_columns, with_sheets
+from core.importing.forms import ImportForm
+from core.importing.kinds import kinds_for
+from core.importing.models import ImportBatch, ImportRow
+from core.importing.pages import finished_context, preview_context, results, running_context
+from core.importing.report import report_response
+from core.importing.telling import tell_cells, tell_failure, tell_row
+from core.web.lists import paginate
+from core.web.pages import done, go, render_form, wants_part
+
+State = ImportBatch.State
+Crumbs = list[tuple[str, str]]
+View = Callable[..., HttpResponseBase]
+
+
+def may_import(view: View) -> View:
+    """For who may import lists of at least one kind; which batches, `visible_to` says."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not kinds_for(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _crumbs(batch: ImportBatch, here: str = "") -> Crumbs:
+    found: Crumbs = [(_("Import"), reverse("importing:import_list")), (str(batch), "")]
+    return [found[0], (str(batch), batch.get_absolute_url()), (here, "")] if here else found
+
+
+def _batches(request: HttpRequest) -> QuerySet[ImportBatch]:
+    found = ImportBatch.objects.visible_to(request.user)
+    return found.select_related("unit", "by", "job").order_by("-pk")
+
+
+def _batch(request: HttpRequest, pk: int) -> ImportBatch:
+    return get_object_or_404(_batches(request), pk=pk)
+
+
+def _row(request: HttpRequest, pk: int, row: int) -> ImportRow:
+    return get_object_or_404(ImportRow, pk=row, batch=_batch(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_import
+def import_list(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    form = ImportForm(request.POST or None, request.FILES or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        batch = batches.upload_import(by=user, now=timezone.now(), **data)
+        return go(request, batch.get_absolute_url())
+    context = {"page": paginate(request, _batches(request)), "kinds": kinds_for(user)}
+    return render_form(request, "importing/import_list.html", form, context)
+
+
+@require_safe
+@may_import
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    context: dict[str, Any] = {"batch": batch, "crumbs": _crumbs(batch), "failure": tell_failure(batch)}
+    if batch.is_running and not batch.gave_up:
+        return _running(request, context | running_context(batch, timezone.now()))
+    if wants_part(request) and request.headers.get("HX-Target") == "progress":
+        # The page asks how far it is, and it is over.
+        return HttpResponseClientRedirect(batch.get_absolute_url())
+    if batch.state == State.PREVIEWED:
+        context |= preview_context(batch, request.user) | results(request, batch)
+        part = "#results" if wants_part(request) else ""
+        return render(request, f"importing/import_preview.html{part}", context)
+    if batch.state == State.APPLIED:
+        context |= finished_context(batch, request.user)
+        return render(request, "importing/import_finished.html", context)
+    return render(request, "importing/import_stopped.html", context)
+
+
+def _running(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    part = "#progress" if wants_part(request) else ""
+    return render(request, f"importing/import_running.html{part}", context)
+
+
+@require_POST
+@may_import
+def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    tables = with_columns(batch.all_tables, request.POST.dict(), batch.sort.layout)
+    batches.choose_tables(batch=batch, tables=tables, by=request.user, now=timezone.now())
+    return go(request, batch.get_absolute_url())
+
+
+@require_POST
+@may_import
+def import_kind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the file as another kind of list."""
+    batch = _batch(request, pk)
+    if (key := request.POST.get("kind", "")) not in {kind.key for kind in kinds_for(request.user)}:
+        raise BadRequest
+    batches.choose_kind(batch=batch, kind=key, by=request.user, now=timezone.now())
+    return go(request, batch.get_absolute_url())
+
+
+@require_POST
+@may_import
+def import_sheets(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    tables = with_sheets(batch.all_tables, request.POST.dict(), batch.sort.layout)
+    batches.choose_tables(batch=batch, tables=tables, by=request.user, now=timezone.now())
+    return go(request, batch.get_absolute_url())
+
+
+@require_safe
+@may_import
+def import_row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """The whole row as the file has it."""
+    found = _row(request, pk, row)
+    batch, tables = found.batch, found.batch.all_tables
+    context = {
+        "batch": batch,
+        "told": tell_row(found, tables, batch.sort),
+        "cells": tell_cells(found, tables[found.table], batch.sort),
+        "crumbs": _crumbs(batch, _("Row %(row)s") % {"row": found.number}),
+        "can_mend": batch.state == State.PREVIEWED,
+    }
+    return render(request, "importing/import_row.html", context)
+
+
+@require_POST
+@may_import
+def import_row_mend(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    found = _row(request, pk, row)
+    known = found.batch.sort.vocabulary.by_key
+    typed = {
+        name.removeprefix("cell_"): text
+        for name, text in request.POST.items()
+        if name.removeprefix("cell_") in known and isinstance(text, str) and len(text) <= 10_000
+    }
+    found = batches.mend_row(row=found, typed=typed, today=timezone.localdate())
+    if found.verdict == ImportRow.Verdict.REFUSED:
+        return _after(request, found, status=422)
+    return _after(request, found)
+
+
+@require_POST
+@may_import
+def import_row_leave(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    found = _row(request, pk, row)
+    left_out = request.POST.get("left_out") == "1"
+    batches.leave_out_row(row=found, left_out=left_out, today=timezone.localdate())
+    return _after(request, found)
+
+
+def _after(request: HttpRequest, row: ImportRow, *, status: int = 200) -> HttpResponse:
+    """The rows again, in the view and on the page where the user was."""
+    batch = _batch(request, row.batch_id)
+    if not wants_part(request):
+        where = {key: request.GET[key] for key in ("view", "page") if key in request.GET}
+        return go(request, f"{batch.get_absolute_url()}?{urlencode(where)}#results")
+    context = {"batch": batch, **results(request, batch)}
+    return render(request, "importing/import_preview.html#results", context, status=status)
+
+
+@require_POST
+@may_import
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    batches.apply_import(batch=batch, by=request.user, now=timezone.now())
+    return go(request, batch.get_absolute_url())
+
+
+@require_POST
+@may_import
+def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    batches.cancel_import(batch=batch, now=timezone.now())
+    if batch.state == State.APPLYING:
+        return done(request, batch, _("%(file)s is being stopped.") % {"file": batch})
+    return done(request, "importing:import_list", _("%(file)s is cancelled.") % {"file": batch})
+
+
+@require_POST
+@may_import
+def import_read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    batches.read_again(batch=batch, by=request.user, now=timezone.now())
+    return go(request, batch.get_absolute_url())
+
+
+@require_safe
+@may_import
+def import_report(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return report_response(_batch(request, pk))
+
+
+@require_safe
+@may_import
+def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file as it was uploaded; it is never shown in the browser."""
+    batch = _batch(request, pk)
+    try:
+        content = batch.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        content, as_attachment=True, filename=batch.file_name, content_type="application/octet-stream"
+    )
+
+
+app_name = "importing"
+urlpatterns = [
+    path("impor/", import_list, name="import_list"),
+    path("impor/<int:pk>/", import_detail, name="import_detail"),
+    path("impor/<int:pk>/kolom/", import_columns, name="import_columns"),
+    path("impor/<int:pk>/jenis/", import_kind, name="import_kind"),
+    path("impor/<int:pk>/lembar/", import_sheets, name="import_sheets"),
+    path("impor/<int:pk>/baca-ulang/", import_read_again, name="import_read_again"),
+    path("impor/<int:pk>/terapkan/", import_apply, name="import_apply"),
+    path("impor/<int:pk>/batalkan/", import_cancel, name="import_cancel"),
+    path("impor/<int:pk>/ringkasan.csv", import_report, name="import_report"),
+    path("impor/<int:pk>/berkas/", import_file, name="import_file"),
+    path("impor/<int:pk>/baris/<int:row>/", import_row, name="import_row"),
+    path("impor/<int:pk>/baris/<int:row>/perbaiki/", import_row_mend, name="import_row_mend"),
+    path("impor/<int:pk>/baris/<int:row>/keluarkan/", import_row_leave, name="import_row_leave"),
+]
