@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.labels.tokens import spaced
-from assets.models import Asset, AssetFile, Custody, Sticker
+from assets.models import Asset, AssetFile, Custody, Handover, Sticker
 from core.web.formats import DASH, long_date, long_partial_date, rupiah
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ SILENT = {"id", "family", "register_width", "updated_at", "acquired_precision"}
 VERBS = {
     "asset.register": (gettext_lazy("Registered"), "package", "info"),
     "asset.import": (gettext_lazy("Taken over from a spreadsheet"), "file-import", "info"),
+    "asset.edit_together": (gettext_lazy("Changed together with other items"), "list-check", ""),
     "asset.edit": (gettext_lazy("Data changed"), "pencil", ""),
     "asset.hand_over": (gettext_lazy("Handed over"), "arrows-exchange", "good"),
     "asset.take_back": (gettext_lazy("Taken back"), "arrow-back-up", ""),
@@ -32,10 +34,14 @@ VERBS = {
     "asset.make_sticker": (gettext_lazy("Sticker made"), "qrcode", ""),
     "asset.print_label": (gettext_lazy("Label printed"), "printer", ""),
     "asset.replace_sticker": (gettext_lazy("Sticker replaced"), "qrcode", "warn"),
+    "handover.confirm": (gettext_lazy("Receipt confirmed"), "checks", "good"),
+    "handover.dispute": (gettext_lazy("Not as stated"), "alert-triangle", "bad"),
+    "handover.annul": (gettext_lazy("Handover annulled"), "x", "warn"),
     "asset.attach": (gettext_lazy("Files added"), "paperclip", ""),
     "asset.detach": (gettext_lazy("File removed"), "trash", "warn"),
     "breakage.finish": (gettext_lazy("Repaired"), "tool", "good"),
 }
+RELATED = ("classification", "unit", "room")
 OTHER = (gettext_lazy("Data changed"), "pencil", "")
 
 
@@ -91,9 +97,42 @@ def whole_story(asset: Asset) -> list[Entry]:
     return sorted(acts.values(), key=lambda entry: entry.change.pk, reverse=True)
 
 
+def changed_assets(change: Change, visible: Any) -> Any:
+    """The versions that one act wrote of these items, to be shown by `told_versions`."""
+    versions = history().filter(change=change, id__in=visible.order_by().values("pk"))
+    return versions.select_related(*RELATED).order_by("history_id")
+
+
+def told_versions(versions: Iterable[Any]) -> list[tuple[Any, list[Difference]]]:
+    """Each version with what it changed; nothing for the first one. One query for all that went before."""
+    written = {version.history_id: version for version in versions}
+    earlier = history().filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    pairs = (
+        history()
+        .filter(pk__in=written)
+        .annotate(before=Subquery(earlier.order_by("-history_id").values("history_id")[:1]))
+        .values_list("history_id", "before")
+    )
+    before = history().select_related(*RELATED).in_bulk([old for _new, old in pairs if old])
+    by_asset = {version.id: version for version in before.values()}
+    return [
+        (version, differences(by_asset[version.id], version) if version.id in by_asset else [])
+        for version in written.values()
+    ]
+
+
+def history() -> Any:
+    return Asset.history
+
+
+def handover_story(handover: Handover) -> list[Entry]:
+    """What was done with minutes, newest first; one query."""
+    versions = handover.history.select_related("change__by").order_by("-history_id")
+    return [_act(version.change) for version in versions]
+
+
 def _versions(asset: Asset) -> Any:
-    related = ("change__by", "classification", "unit", "room")
-    return asset.history.select_related(*related).order_by("-history_id")
+    return asset.history.select_related("change__by", *RELATED).order_by("-history_id")
 
 
 def _custody_versions(asset: Asset) -> Any:
@@ -139,9 +178,14 @@ def _pairs(versions: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         yield newer, None
 
 
-def _act(change: Change) -> Entry:
+def act_of(change: Change) -> tuple[str, str, str]:
+    """Its title, icon and mark."""
     title, icon, mark = VERBS.get(change.verb, OTHER)
-    return Entry(change, str(title), icon, mark)
+    return str(title), icon, mark
+
+
+def _act(change: Change) -> Entry:
+    return Entry(change, *act_of(change))
 
 
 def _entry(new: Any, old: Any) -> Entry:
@@ -152,15 +196,16 @@ def _entry(new: Any, old: Any) -> Entry:
 
 def _custody_differences(rows: list[Any]) -> Iterator[Difference]:
     """Of one act: it may release one holder, and name another."""
-    given = [row for row in rows if row.until_on is None]
-    released = [row for row in rows if row.until_on is not None]
+    gone = [row for row in rows if row.history_type == "-"]
+    given = [row for row in rows if row.until_on is None and row not in gone]
+    released = [row for row in rows if row.until_on is not None or row in gone]
     yield Difference(
         _("Holder"),
         ", ".join(row.employee.name for row in released) or DASH,
         ", ".join(row.employee.name for row in given) or DASH,
     )
-    on = given[0].from_on if given else released[0].until_on
-    yield Difference(_("Held from") if given else _("Held until"), DASH, long_date(on))
+    if on := given[0].from_on if given else released[0].until_on:
+        yield Difference(_("Held from") if given else _("Held until"), DASH, long_date(on))
 
 
 def _readable(version: Any) -> Iterator[tuple[str, str]]:
@@ -175,7 +220,11 @@ def _text(version: Any, each: Any) -> str:
         return long_partial_date(version.acquired_from, version.acquired_precision)
     if each.name == "register":
         return f"{version.register:0{version.register_width}d}" if version.register else ""
-    value = getattr(version, each.name)
+    return text_of(each, getattr(version, each.name))
+
+
+def text_of(each: Any, value: Any) -> str:
+    """A value of the field `each` as people read it; "" where there is none."""
     if value is None or value == "":
         return ""
     if each.choices:

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from assets.views import custody, history, labels, register, stickers
+from assets.views import custody, handovers, history, labels, register, stickers, together
 
 app_name = "assets"
 
@@ -9,10 +9,12 @@ urlpatterns = [
     # Where imports were until version 1.0: bookmarks and notices still say it.
     path("barang/impor/", RedirectView.as_view(pattern_name="importing:import_list"), name="import_list"),
     re_path(r"^barang/impor/(?P<rest>\d+/.*)$", RedirectView.as_view(url="/impor/%(rest)s")),
+    *together.urlpatterns,
     path("barang/", register.asset_list, name="asset_list"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
     path("barang/daftarkan/", register.asset_create, name="asset_create"),
     path("barang/kode/", register.classification_search, name="classification_search"),
+    path("barang/perubahan/<int:pk>/", history.change_detail, name="change_detail"),
     path("barang/<int:pk>/", register.asset_detail, name="asset_detail"),
     path("barang/<int:pk>/ubah/", register.asset_edit, name="asset_edit"),
     path("barang/<int:pk>/serah-terima/", custody.asset_hand_over, name="asset_hand_over"),
@@ -22,6 +24,11 @@ urlpatterns = [
     path("barang/label/", labels.label_print, name="label_print"),
     path("barang/label/contoh.png", labels.label_preview, name="label_preview"),
     path("barang/<int:pk>/stiker/", stickers.sticker_replace, name="sticker_replace"),
+    path("serah-terima/", handovers.handover_list, name="handover_list"),
+    path("serah-terima/<int:pk>/", handovers.handover_detail, name="handover_detail"),
+    path("serah-terima/<int:pk>/terima/", handovers.handover_confirm, name="handover_confirm"),
+    path("serah-terima/<int:pk>/tidak-sesuai/", handovers.handover_dispute, name="handover_dispute"),
+    path("serah-terima/<int:pk>/batal/", handovers.handover_annul, name="handover_annul"),
     path("barang/<int:pk>/riwayat/", history.asset_history, name="asset_history"),
     path("pindai/", stickers.scan, name="scan"),
     # What the code on a sticker holds, in capitals there; people type it in small letters.

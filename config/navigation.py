@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core.outbox.models import Notice
 from core.web.bilingual import in_reader_language
 from core.web.navigation import Group, Item, Link, LinkGroup, link_or_none, menu_for
+from core.web.search import SHOWN, Found, Hit, source
 from organization.models import Unit, User
 
 OFFICE_UNIT = "UMUM"
@@ -48,6 +49,8 @@ MENU = (
              permission="assets.view_asset", also=("assets:",),
              act=_("Find an item, see its story and who holds it."),
              short=pgettext_lazy("tab", "Items")),
+        Item(_("Handovers"), "assets:handover_list", icon="arrows-exchange",
+             permission="assets.view_asset", also=("assets:handover_",)),
         Item(_("Import"), "importing:import_list", icon="file-import",
              permission=IMPORT_PERMISSIONS, also=("importing:",),
              act=_("Bring in the office's own spreadsheet, row by row under your eyes.")),
@@ -77,6 +80,10 @@ MENU = (
              permission="training.view_course", also=("training:course_",)),
     )),
     Group(pgettext_lazy("menu group", "Settings"), (
+        Item(_("Letterhead and signers"), "organization:stationery_own", icon="signature",
+             permission="organization.change_stationery",
+             also=("organization:stationery_", "organization:signer_"),
+             act=_("What stands at the head of papers, and who signs them.")),
         Item(_("Accounts and reference data"), "admin:index", icon="settings",
              permission="organization.change_user",
              act=_("Accounts, units, rooms, classification, holidays.")),
@@ -117,11 +124,6 @@ class Frame:
         return link_or_none("web:home")
 
     @cached_property
-    def search_url(self) -> str | None:
-        may = self.request.user.has_perm("assets.view_asset")
-        return link_or_none("assets:asset_list") if may else None
-
-    @cached_property
     def scan_url(self) -> str | None:
         return link_or_none("assets:scan")
 
@@ -148,6 +150,15 @@ class Frame:
     @property
     def section(self) -> str:
         return _office()[1]
+
+
+@source(title=_("Pages"))
+def pages(request: HttpRequest, text: str) -> Found:
+    """Pages of the menu by words of their name, for whoever works by keyboard."""
+    words = text.lower().split()
+    links = (link for group in menu_for(request, MENU) for link in group.items)
+    named = [link for link in links if all(word in str(link.label).lower() for word in words)]
+    return Found([Hit(str(link.label), link.url, icon=link.icon) for link in named[:SHOWN]])
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -119,6 +119,15 @@ HOME_PANELS: list[str] = [
 ]
 # Lists that can be imported, in the order of the page; see core/importing/kinds.py.
 IMPORT_KINDS: list[str] = ["assets.importing.kind.ASSETS"]
+# What the one search box looks through, in this order; see core/web/search.py.
+SEARCH_SOURCES: list[str] = [
+    "config.navigation.pages",
+    "assets.search.assets",
+    "maintenance.search.reports",
+    "organization.search.employees",
+    "organization.search.rooms",
+    "training.search.courses",
+]
 # What somebody who leaves must hand over first; see organization/leaving.py.
 EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items", "maintenance.duties.plans_in_charge"]
 

@@ -28,6 +28,8 @@ PERMISSIONS: dict[str, str] = {
     "assets.view_handover": "keeper manager auditor administrator",
     "assets.change_handovernumbering": "keeper",
     "assets.retire_asset": "keeper",
+    # papers carry values, and whole staff numbers of who signs
+    "assets.print_paper": "keeper manager auditor",
     "assets.print_label": "keeper",
     # breakages and repairs
     "maintenance.add_breakagereport": "staff keeper technician coordinator manager administrator",
@@ -52,6 +54,9 @@ PERMISSIONS: dict[str, str] = {
     "organization.change_employee": "keeper administrator",
     "organization.view_staff_number": "keeper coordinator manager auditor administrator",
     "organization.see_everything": "auditor administrator",
+    # the head of papers and who signs them
+    "organization.view_stationery": "keeper manager auditor administrator",
+    "organization.change_stationery": "keeper administrator",
     # reference data, in the administration pages
     "organization.change_user": "administrator",
     "organization.add_user": "administrator",

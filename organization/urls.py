@@ -1,6 +1,7 @@
 from django.urls import path
 
 from organization import views
+from organization.stationery import views as stationery
 
 app_name = "organization"
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("pegawai/<int:pk>/ubah/", views.employee_edit, name="employee_edit"),
     path("pegawai/<int:pk>/keluar/", views.employee_leave, name="employee_leave"),
     path("pegawai/<int:pk>/tetap/", views.employee_stay, name="employee_stay"),
+    *stationery.urlpatterns,
     path("ruangan/", views.room_list, name="room_list"),
     path("ruangan/<path:code>/", views.room_detail, name="room_detail"),
 ]

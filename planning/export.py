@@ -11,9 +11,9 @@ from typing import Any
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from assets.export import safe
 from core.documents.columns import Column
 from core.documents.workbook import write_workbook
+from core.spreadsheets.cells import safe
 from core.web.formats import short_date
 from planning.scoring import age_in_months
 from planning.words import Verdict

@@ -23,6 +23,7 @@ ROLES = ["staff", "keeper", "technician", "coordinator", "manager", "auditor", "
 TABLE = """
 web:home                                  GET     ok   ok   ok   ok   ok   ok   ok
 web:menu                                  GET     ok   ok   ok   ok   ok   ok   ok
+web:search                                GET     ok   ok   ok   ok   ok   ok   ok
 web:profile                               GET     ok   ok   ok   ok   ok   ok   ok
 account_change_password                   GET     ok   ok   ok   ok   ok   ok   ok
 account_logout                            GET     ok   ok   ok   ok   ok   ok   ok
@@ -44,6 +45,14 @@ assets:label_preview                      GET     403  404  403  403  403  403  
 assets:sticker_replace<asset>             GET     403  ok   403  403  403  403  403
 assets:sticker_open<token>                GET     302  302  302  302  302  302  302
 assets:scan                               GET     ok   ok   ok   ok   ok   ok   ok
+assets:asset_edit_together                GET     403  302  403  403  403  403  403
+assets:asset_edit_progress<edit>          GET     403  ok   403  403  403  403  403
+assets:change_detail<change>              GET     403  ok   ok   ok   ok   ok   ok
+assets:handover_list                      GET     ok   ok   ok   ok   ok   ok   ok
+assets:handover_detail<handover>          GET     404  ok   404  404  ok   ok   ok
+assets:handover_annul<handover>           GET     403  ok   403  403  403  403  403
+assets:handover_dispute<handover>         POST    404  ok   404  404  403  403  403
+assets:handover_confirm<handover>         POST    404  302  404  404  403  403  403
 assets:classification_search              GET     403  ok   403  403  403  403  403
 assets:import_list                        GET     302  302  302  302  302  302  302
 
@@ -154,6 +163,13 @@ organization:employee_create              GET     403  ok   403  403  403  403  
 organization:employee_edit<employee>      GET     403  ok   403  403  403  403  ok
 organization:employee_leave<employee>     GET     403  ok   403  403  403  403  ok
 organization:employee_stay<employee>      POST    403  ok   403  403  403  403  ok
+organization:stationery_own               GET     403  302  403  403  302  302  302
+organization:stationery_detail<unit>      GET     403  ok   403  403  ok   ok   ok
+organization:stationery_edit<unit>        GET     403  ok   403  403  403  403  ok
+organization:stationery_logo<unit>        GET     403  ok   403  403  ok   ok   ok
+organization:signer_appoint<unit>         GET     403  ok   403  403  403  403  ok
+organization:signer_edit<signer>          GET     403  ok   403  403  403  403  ok
+organization:signer_remove<signer>        POST    403  302  403  403  403  403  302
 organization:room_list                    GET     ok   ok   ok   ok   ok   ok   ok
 organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   ok
 

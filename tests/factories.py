@@ -10,13 +10,13 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, AssetFile, Custody, Family, Sticker
+from assets.models import Asset, AssetFile, Custody, Family, Handover, HandoverItem, Sticker
 from core.importing.models import ImportBatch, ImportRow
 from core.outbox.models import Notice
 from core.spreadsheets import Table
 from core.trail.recording import change
 from maintenance.models import BreakageReport, Occurrence, Plan, ReportFile
-from organization.models import Building, Employee, Position, Room, Unit, User
+from organization.models import Building, Employee, Position, Room, Signer, Stationery, Unit, User
 from training.models import Course, Participation, ParticipationFile, Session
 
 LAPTOP, PRINTER, CHAIR = "1.3.2.10.01.02.002", "1.3.2.10.02.03.003", "1.3.2.05.02.01.030"
@@ -87,6 +87,28 @@ class EmployeeFactory(TrackedFactory):
     unit = factory.LazyFunction(office)
 
 
+class StationeryFactory(TrackedFactory):
+    class Meta:
+        model = Stationery
+
+    unit = factory.LazyFunction(office)
+    province = "Jambi"
+    regency = "Kabupaten Contoh"
+    lines = "PEMERINTAH KABUPATEN CONTOH\nSEKRETARIAT DAERAH\nBAGIAN UMUM"
+    address = "Jalan Merdeka Nomor 1, Contoh"
+    place = "Contoh"
+
+
+class SignerFactory(TrackedFactory):
+    class Meta:
+        model = Signer
+
+    unit = factory.LazyFunction(office)
+    duty = "delegated_user"
+    employee = factory.SubFactory(EmployeeFactory)
+    from_on = date(2024, 1, 1)
+
+
 class AssetFactory(TrackedFactory):
     """A laptop by default; `classification_id=PRINTER` makes a printer, with its family."""
 
@@ -121,6 +143,31 @@ class StickerFactory(TrackedFactory):
         model = Sticker
 
     asset = factory.SubFactory(AssetFactory)
+
+
+class HandoverFactory(TrackedFactory):
+    """With one item, which the receiver holds from then on."""
+
+    class Meta:
+        model = Handover
+        skip_postgeneration_save = True
+
+    kind = "hand_over"
+    unit = factory.LazyFunction(office)
+    on = date(2026, 3, 2)
+    year = factory.LazyAttribute(lambda o: o.on.year)
+    sequence = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda o: f"032/{o.sequence:03d}/BAST/UMUM/{o.year}")
+    receiver = factory.SubFactory(EmployeeFactory)
+    by = factory.LazyFunction(lambda: User.objects.system())
+
+    @factory.post_generation
+    def asset(self: Any, create: bool, given: Any, **kwargs: Any) -> None:
+        asset = given or AssetFactory()
+        custody = CustodyFactory(asset=asset, employee=self.receiver, from_on=self.on)
+        HandoverItem.objects.create(
+            handover=self, asset=asset, position=1, condition=asset.condition, opened=custody
+        )
 
 
 class ImportBatchFactory(DjangoModelFactory):

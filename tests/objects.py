@@ -6,13 +6,17 @@ Their names are as long as names in such an office are.
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from assets.together.batch import EDIT_TOGETHER
+from core.jobs.actions import start_job
 from organization.models import User
 from tests.factories import (
     AssetFactory,
     AssetFileFactory,
     CustodyFactory,
     EmployeeFactory,
+    HandoverFactory,
     ImportBatchFactory,
     ImportRowFactory,
     NoticeFactory,
@@ -24,9 +28,14 @@ from tests.factories import (
     ReportFileFactory,
     RoomFactory,
     SessionFactory,
+    SignerFactory,
+    StationeryFactory,
     StickerFactory,
 )
 from training.models import Course
+
+PNG = b"\x89PNG\r\n\x1a\n"
+_NO_EDIT = {"selection": "", "form": "", "seen": "", "reason": "", "leave_out": False}
 
 
 @pytest.fixture
@@ -43,6 +52,7 @@ def objects(keeper: User) -> dict[str, object]:
     return {
         "asset": asset.pk,
         "held": custody.asset.pk,
+        "handover": HandoverFactory(receiver=employee, asset=AssetFactory(room=room)).pk,
         "token": StickerFactory(asset=asset).token,
         "report": report.number,
         "plan": plan.pk,
@@ -52,6 +62,10 @@ def objects(keeper: User) -> dict[str, object]:
         "participation": participation.pk,
         "employee": employee.pk,
         "room": room.code,
+        "unit": StationeryFactory(logo=PNG).unit.pk,
+        "signer": SignerFactory(employee=employee).pk,
+        "edit": start_job(kind=EDIT_TOGETHER, params=_NO_EDIT, by=keeper, now=timezone.now()).pk,
+        "change": asset.history.get().change_id,
         "import": (batch := ImportBatchFactory()).pk,
         "line": ImportRowFactory(batch=batch).pk,
         "items": "barang",

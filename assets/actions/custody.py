@@ -1,3 +1,5 @@
+"""What holds for every custody, whoever begins or ends it."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -6,62 +8,7 @@ from django.utils.translation import gettext as _
 
 from assets.models import Asset, Custody
 from core.refusal import Refusal
-from core.trail.recording import change
 from core.web.formats import long_date
-from organization.models import Employee, User
-
-
-def hand_over_asset(
-    *, asset: Asset, to: Employee, on: date, by: User, note: str = "", reason: str = ""
-) -> Custody:
-    """Give an asset into an employee's custody; whoever holds it now is released the same day.
-
-    A stored asset is in use from then on.
-
-    :raises Refusal: ``not_in_service``, ``employee_left``, ``already_held``, ``before_custody``
-    """
-    with change("asset.hand_over", by=by, reason=reason):
-        asset = Asset.objects.select_for_update().get(pk=asset.pk)
-        refuse_out_of_service(asset)
-        if to.left_on and to.left_on <= on:
-            raise Refusal(
-                "employee_left",
-                _("%(employee)s left on %(date)s and can't take anything over. Choose somebody else.")
-                % {"employee": to, "date": long_date(to.left_on)},
-            )
-        earlier = list(asset.custodies.select_related("employee"))
-        holding = next((c for c in earlier if c.until_on is None), None)
-        if holding and holding.employee_id == to.pk:
-            raise Refusal(
-                "already_held",
-                _("%(employee)s holds %(asset)s already, since %(date)s.")
-                % {"employee": to, "asset": asset, "date": long_date(holding.from_on)},
-            )
-        for custody in earlier:
-            refuse_before(custody, on)
-        if holding:
-            holding.until_on = on
-            holding.save(update_fields=["until_on"])
-        if asset.status == Asset.Status.STORED:
-            asset.status, asset.status_on = Asset.Status.IN_USE, on
-            asset.save(update_fields=["status", "status_on", "updated_at"])
-        return Custody.objects.create(asset=asset, employee=to, from_on=on, note=note)
-
-
-def take_back_asset(*, asset: Asset, on: date, by: User, reason: str = "") -> Custody:
-    """End the open custody of an asset.
-
-    :raises Refusal: ``not_held``, ``before_custody``
-    """
-    with change("asset.take_back", by=by, reason=reason):
-        Asset.objects.select_for_update().get(pk=asset.pk)
-        custody = asset.custodies.open().select_related("employee").first()
-        if custody is None:
-            raise Refusal(
-                "not_held", _("Nobody holds %(asset)s; there is nothing to take back.") % {"asset": asset}
-            )
-        end_custody(custody, on)
-        return custody
 
 
 def end_custody(custody: Custody, on: date) -> None:

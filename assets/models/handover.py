@@ -95,7 +95,8 @@ class HandoverQuerySet(TrackedQuerySet["Handover"]):
 
     def for_page(self) -> HandoverQuerySet:
         return self.select_related(
-            "giver__position", "giver__unit", "receiver__position", "receiver__unit", "unit", "room", "by"
+            *("giver__position", "giver__unit", "receiver__position", "receiver__unit", "receiver__user"),
+            *("unit", "room", "by"),
         )
 
 

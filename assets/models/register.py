@@ -238,6 +238,7 @@ class Asset(Tracked):
             ("import_asset", "Can import assets from spreadsheets"),
             ("hand_over_asset", "Can hand assets over and take them back"),
             ("retire_asset", "Can take assets out of service"),
+            ("print_paper", "Can print official papers"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -32,11 +32,13 @@ class Signature:
 
     :param above: place and date, or "Mengetahui,"
     :param title: what the person is on this paper
+    :param post: the position in the office that gives the title
     :param below: rank and staff number
     """
 
     title: str
     name: str = ""
+    post: str = ""
     above: Sequence[str] = ()
     below: Sequence[str] = ()
 
@@ -145,6 +147,7 @@ def signatures_data(signatures: Signatures) -> dict[str, Any]:
         return {
             "title": printable(signature.title),
             "name": printable(signature.name),
+            "post": printable(signature.post),
             "above": [printable(line) for line in signature.above],
             "below": [printable(line) for line in signature.below],
         }

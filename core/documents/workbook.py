@@ -181,6 +181,7 @@ class _Sheet:
         """Below one another: in a spreadsheet they are for the reader, the paper is for signing."""
         for block in filter(None, blocks):
             self.at += 1
-            for line in (*block.above, block.title, block.name or "." * 40, *block.below):
+            lines = (*block.above, block.title, block.post, block.name or "." * 40, *block.below)
+            for line in filter(None, lines):
                 self.put(self.at, 0, line, self.plain)
                 self.at += 1

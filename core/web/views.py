@@ -15,8 +15,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from core.web.accounts import ProfileForm
-from core.web.pages import done, render_form
+from core.web.pages import done, render_form, render_list
 from core.web.panels import render_panels
+from core.web.search import clean_text, search_everything
 
 YEAR = 31_536_000
 MORNING, NOON, EVENING = 11, 15, 18
@@ -40,6 +41,13 @@ def greeting(hour: int) -> str:
     if hour < NOON:
         return _("Good day")
     return _("Good afternoon") if hour < EVENING else _("Good evening")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    text = clean_text(request.GET.get("q", ""))
+    context = {"text": text, "groups": search_everything(request, text)}
+    return render_list(request, "web/search.html", context, part="found")
 
 
 @require_safe

@@ -16,7 +16,7 @@ from maintenance.models import Checklist, Occurrence, Plan
 from maintenance.models.catalog import Performer
 from maintenance.models.plans import LONGEST_INTERVAL
 from organization.models import Unit, User
-from organization.reference import OFFICE_CODE
+from organization.models.places import OFFICE_CODE
 
 UNCHANGED = ("", _("as before"))
 

@@ -109,6 +109,17 @@ class RoomQuerySet(models.QuerySet["Room"]):
         ids = user.visible_unit_ids
         return self.all() if ids is None else self.filter(unit__in=ids)
 
+    def search(self, text: str) -> RoomQuerySet:
+        found: RoomQuerySet = self
+        for word in text.split():
+            found = found.filter(
+                Q(code__icontains=word)
+                | Q(name__icontains=word)
+                | Q(name_en__icontains=word)
+                | Q(responsible__name__icontains=word)
+            )
+        return found
+
     def for_list(self) -> RoomQuerySet:
         return self.select_related("building", "unit", "responsible")
 

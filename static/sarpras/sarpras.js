@@ -117,12 +117,40 @@
   });
   document.addEventListener("checked", sayChosen);
 
-  document.addEventListener("keydown", function (event) {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    var find = document.getElementById("find");
-    if (find && find.offsetParent) { event.preventDefault(); find.focus(); }
+  /* The one search box: Ctrl-K or / opens it anywhere, the arrows go through what it found */
+  var palette = document.getElementById("palette");
+  function openPalette() {
+    if (!palette || palette.open) return;
+    palette.showModal();
+    palette.querySelector("input").select();
+  }
+  function isTyping(target) { return target.closest("input, textarea, select, [contenteditable]"); }
+  document.addEventListener("formdata", function (event) {
+    var whole = event.target.querySelector("[data-everything]:checked");
+    if (whole) event.formData.delete(whole.dataset.everything);
   });
+
+  document.addEventListener("keydown", function (event) {
+    var asked = (event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) ||
+      (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target));
+    if (!palette || !asked) return;
+    event.preventDefault();
+    openPalette();
+  });
+  if (palette) {
+    document.addEventListener("click", function (event) {
+      if (event.target.closest("[data-palette-opener]")) { event.preventDefault(); openPalette(); }
+      if (event.target === palette || event.target.closest("[data-palette-close]")) palette.close();
+    });
+    palette.addEventListener("keydown", function (event) {
+      var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      var stops = [palette.querySelector("input")].concat(Array.from(palette.querySelectorAll(".palette-found a")));
+      var at = stops.indexOf(document.activeElement);
+      stops[(at + step + stops.length) % stops.length].focus();
+    });
+  }
 
   /* Choosing one of many: <select data-pick="/barang/pilih/"> becomes a search box (tom-select) */
   function pick(select) {

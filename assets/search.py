@@ -1,0 +1,66 @@
+"""What the one search box finds in the register."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assets.filters import AssetFilter
+from assets.models import Asset, Family, Synonym
+from core.web.search import FEW, SHOWN, Found, Hit, first_hits, is_wordy, nearest, source, with_similar
+from organization.signed_in import signed_in
+
+# A code as many lists write it, without its dots: 132100102002.
+BARE_CODE = re.compile(r"^(\d)(\d)(\d)(\d\d)(\d\d)(\d\d)(\d{3})$")
+
+
+@source(title=_("Items"), permission="assets.view_asset")
+def assets(request: HttpRequest, text: str) -> Found:
+    """By name, brand, code, register, serial and police number, NIBAR, room, and everyday words.
+
+    Where next to nothing has the words: by the everyday word that is spelled most like them, else (on
+    PostgreSQL) by similar words.
+    """
+    text = BARE_CODE.sub(r"\1.\2.\3.\4.\5.\6.\7", text)
+    among = Asset.objects.visible_to(signed_in(request)).select_related("family", "room", "unit")
+    filterset = AssetFilter(QueryDict(urlencode({"q": text})), queryset=among, request=request)
+    exact: Any = filterset.qs.order_by("-pk")
+    rows, meant = list(exact[: SHOWN + 1]), ""
+    if not rows and (meant := _probably_meant(text)):
+        rows = list(among.filter(_called(meant)).order_by("-pk")[: SHOWN + 1])
+    if len(rows) < FEW and not meant:
+        rows = list(with_similar(exact, among, "search_text", text.lower(), is_indexed=True))
+    found = first_hits(rows, _hit, f"{reverse('assets:asset_list')}?{urlencode({'q': meant or text})}")
+    return Found(found.hits, found.more, meant if found.hits else "")
+
+
+def _probably_meant(text: str) -> str:
+    """The word for a kind of goods that was probably mistyped."""
+    if not is_wordy(text):
+        return ""
+    known = Synonym.objects.order_by().values_list(Lower("word"))
+    known = known.union(Family.objects.order_by().values_list(Lower("name")))
+    meant = nearest(text.lower(), [word for (word,) in known])
+    return "" if meant == text.lower() else meant
+
+
+def _called(word: str) -> Q:
+    codes = Synonym.objects.filter(word=word).values("code")
+    return Q(classification__in=codes) | Q(family__name__iexact=word)
+
+
+def _hit(asset: Asset) -> Hit:
+    place = asset.room.name if asset.room else asset.room_text or asset.unit.name
+    return Hit(
+        asset.title,
+        asset.get_absolute_url(),
+        f"{asset.classification_id} · {asset.register_label} · {place}",
+        asset.family.icon if asset.family else "package",
+    )

@@ -1,0 +1,1 @@
+"""Changing some fields of many items at once: the form, and what it would do."""
