@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from assets.actions.files import attach_to_asset, choose_main_photo, remove_asset_file
-from assets.models import Asset, AssetFile
+from assets.actions.files import (
+    attach_to_asset,
+    attach_to_handover,
+    choose_main_photo,
+    remove_asset_file,
+    remove_handover_file,
+)
+from assets.models import Asset, AssetFile, Handover, HandoverFile
 from core.files.shelves import Shelf
 from organization.models import User
 
@@ -20,4 +26,18 @@ ASSET_FILES = Shelf(
     attach=attach_to_asset,
     remove=remove_asset_file,
     choose_main=choose_main_photo,
+)
+
+
+def _may_hand_over(user: User, _thing: Handover | HandoverFile) -> bool:
+    return user.has_perm("assets.hand_over_asset")
+
+
+HANDOVER_FILES = Shelf(
+    model=HandoverFile,
+    owners=Handover.objects.visible_to,
+    may_add=_may_hand_over,
+    may_remove=_may_hand_over,
+    attach=attach_to_handover,
+    remove=remove_handover_file,
 )

@@ -231,6 +231,7 @@ ACCEL_REDIRECT = env.accel_redirect
 # What has files, by the word in their addresses; see core/files/shelves.py.
 FILE_SHELVES = {
     "barang": "assets.shelves.ASSET_FILES",
+    "bast": "assets.shelves.HANDOVER_FILES",
     "laporan": "maintenance.shelves.REPORT_FILES",
     "peserta": "training.shelves.PARTICIPATION_FILES",
 }

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.broker",
     "tests.support.worker",
     "tests.support.browser",
+    "tests.support.s3",
     "tests.people",
     "tests.objects",
 ]

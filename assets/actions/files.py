@@ -1,4 +1,4 @@
-"""Files come to an asset and go; the history keeps that they were there."""
+"""Files come to an asset or to minutes, and go; the history keeps that they were there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from assets.models import Asset, AssetFile
+from assets.models import Asset, AssetFile, Handover, HandoverFile
 from core.files.store import keep, unknown_to
 from core.files.uploads import Upload
 from core.refusal import Refusal
@@ -61,3 +61,21 @@ def choose_main_photo(*, file: AssetFile, by: User) -> AssetFile:
         file.is_main = True
         file.save(update_fields=["is_main"])
         return file
+
+
+def attach_to_handover(
+    *, owner: Handover, uploads: Sequence[Upload], kind: str, by: User, now: datetime, caption: str = ""
+) -> list[HandoverFile]:
+    """:raises Refusal: ``no_store``"""
+    with change("handover.attach", by=by):
+        handover = Handover.objects.select_for_update().get(pk=owner.pk)
+        made = []
+        for upload in unknown_to(handover.files.all(), uploads):
+            row = HandoverFile(handover=handover, kind=kind, caption=caption, added_by=by, added_at=now)
+            made.append(keep(row, upload))
+        return made
+
+
+def remove_handover_file(*, file: HandoverFile, reason: str, by: User, now: datetime) -> None:
+    with change("handover.detach", by=by, reason=reason):
+        file.delete()

@@ -1,6 +1,6 @@
 from assets.models.classification import Classification, Family, Synonym
 from assets.models.custody import Custody
-from assets.models.files import AssetFile
+from assets.models.files import AssetFile, HandoverFile
 from assets.models.handover import Handover, HandoverCounter, HandoverItem, HandoverNumbering
 from assets.models.labels import LabelLayout, Sticker
 from assets.models.register import Asset
@@ -13,6 +13,7 @@ __all__ = [
     "Family",
     "Handover",
     "HandoverCounter",
+    "HandoverFile",
     "HandoverItem",
     "HandoverNumbering",
     "LabelLayout",

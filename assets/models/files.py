@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assets.models.handover import Handover
 from assets.models.register import Asset
 from core.files.models import Attachment
 from core.trail.models import Tracked, TrackedQuerySet
@@ -61,4 +62,36 @@ class AssetFile(Attachment, Tracked):
             models.CheckConstraint(
                 condition=Q(is_main=False) | Q(format="jpg"), name="asset_file_main_is_photo"
             ),
+        ]
+
+
+class HandoverFileQuerySet(TrackedQuerySet["HandoverFile"]):
+    def visible_to(self, user: User) -> HandoverFileQuerySet:
+        return self.filter(handover__in=Handover.objects.visible_to(user))
+
+
+class HandoverFile(Attachment, Tracked):
+    """The signed minutes, scanned, or a photo of what was handed over."""
+
+    class Kind(models.TextChoices):
+        SIGNED = "signed", _("Signed minutes (BAST)")
+        PHOTO = "photo", _("Photo")
+        OTHER = "other", _("Other paper")
+
+    shelf, owner_field = "bast", "handover"
+
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="files")
+    kind = models.CharField(_("Kind of file"), max_length=12, choices=Kind, default=Kind.SIGNED)
+
+    objects = HandoverFileQuerySet.as_manager()
+
+    class Meta(Attachment.Meta):
+        verbose_name = _("file of minutes")
+        verbose_name_plural = _("files of minutes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handover", "sha256"],
+                name="handover_file_once",
+                violation_error_message=_("These files were added a moment ago already."),
+            )
         ]

@@ -66,6 +66,27 @@ def test_the_secret_key_is_made_once_and_nobody_else_reads_it(
     assert [file.name for file in (tmp_path / "var").iterdir()] == ["secret_key"]
 
 
+def test_files_on_s3_are_one_address(read: Callable[..., Environment]) -> None:
+    storage = read(STORAGE_URL="s3://KEY:a%2Fb%2Bc@s3.contoh.go.id:9000/media?region=id-jkt-1").storage
+
+    assert storage == {
+        "BACKEND": "core.files.s3.PrivateS3Storage",
+        "OPTIONS": {
+            "endpoint_url": "https://s3.contoh.go.id:9000",
+            "access_key": "KEY",
+            "secret_key": "a/b+c",
+            "bucket_name": "media",
+            "region_name": "id-jkt-1",
+        },
+    }
+
+
+def test_a_proxy_has_no_files_of_an_s3_storage(read: Callable[..., Environment]) -> None:
+    (told,) = sentences(read, STORAGE_URL="s3://K:S@host/media", ACCEL_REDIRECT="/dalam/")
+
+    assert told.startswith("ACCEL_REDIRECT and STORAGE_URL are both set")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -75,6 +96,22 @@ def test_the_secret_key_is_made_once_and_nobody_else_reads_it(
         ("DATABASE_URL", "sqlite://", "DATABASE_URL names no database."),
         ("DATABASE_URL", "postgresql://u:p#q@h/n", "DATABASE_URL can't be read."),
         ("DATABASE_URL", "postgresql://u:p@h:none/n", "DATABASE_URL can't be read."),
+        ("FILE_LIMIT_MB", "20 MB", "FILE_LIMIT_MB is '20 MB'. Write megabytes, a number from 1 to 1000."),
+        ("FILE_LIMIT_MB", "0", "FILE_LIMIT_MB is '0'. Write megabytes, a number from 1 to 1000."),
+        ("ACCEL_REDIRECT", "media", "ACCEL_REDIRECT is 'media'."),
+        ("ACCEL_REDIRECT", "/a/../b/", "ACCEL_REDIRECT is '/a/../b/'."),
+        ("STORAGE_URL", "minio:9000", "STORAGE_URL begins with 'minio:'."),
+        ("STORAGE_URL", "bucket", "STORAGE_URL has no '://'."),
+        ("STORAGE_URL", "s3://K:S@host/", "STORAGE_URL names no bucket."),
+        ("STORAGE_URL", "s3://host/media", "STORAGE_URL names no key."),
+        ("STORAGE_URL", "s3://K@host/media", "STORAGE_URL names no secret."),
+        (
+            "STORAGE_URL",
+            "s3://K:S@host/a/b",
+            "STORAGE_URL names the bucket 'a/b', which",
+        ),
+        ("STORAGE_URL", "s3://K:S@host/media?zone=a", "STORAGE_URL has an option 'zone'."),
+        ("STORAGE_URL", "s3://K:S@host:x/media", "STORAGE_URL can't be read."),
         ("REDIS_URL", "localhost:6379", "REDIS_URL begins with 'localhost:'."),
         ("REDIS_URL", "redis://", "REDIS_URL names no server."),
         ("ALLOWED_HOSTS", "https://a.go.id", "ALLOWED_HOSTS has 'https://a.go.id'."),

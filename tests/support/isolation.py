@@ -17,7 +17,7 @@ from tests.support import postgres
 
 GIVEN = (
     *("ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "MEDIA_ROOT", "REDIS_URL", "SITE_URL", "TIME_ZONE"),
-    *("SECRET_KEY", "PORT", "DEMO"),
+    *("SECRET_KEY", "PORT", "DEMO", "STORAGE_URL", "FILE_LIMIT_MB", "ACCEL_REDIRECT"),
 )
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
