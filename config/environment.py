@@ -297,7 +297,7 @@ def _parse_accel_redirect(text: str) -> str:
     return text
 
 
-def _parse_storage(text: str) -> dict[str, Any]:
+def parse_storage(text: str) -> dict[str, Any]:
     advice = "Write s3://KEY:SECRET@host/bucket?region=id-jkt-1, or s3+http:// within your own network"
     parts = _split("STORAGE_URL", text, advice)
     if parts.scheme not in {"s3", "s3+http"}:
@@ -362,7 +362,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "REDIS_URL": _parse_redis,
     "SECRET_KEY": str,
     "SITE_URL": _parse_site_url,
-    "STORAGE_URL": _parse_storage,
+    "STORAGE_URL": parse_storage,
     "TIME_ZONE": _parse_time_zone,
 }
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from openpyxl import Workbook
 from pytest_django.fixtures import Settings
 
-from assets.importing.source import local_copy
-from config.environment import _parse_storage
+from config.environment import parse_storage
 from core.files.orphans import sweep_orphans
+from core.importing.source import local_copy
 from organization.models import User
 from tests.factories import AssetFactory, ImportBatchFactory
 from tests.files.test_attachments import files_url, photo
@@ -33,7 +33,7 @@ ClientOf = Callable[[User], Client]
 @pytest.fixture(autouse=True)
 def store(s3: S3Server, settings: Settings) -> S3Server:
     url = f"s3+http://{KEY}:{quote(SECRET, safe='')}@{s3.address}/{BUCKET}?region=id-jkt-1"
-    settings.STORAGES = {**settings.STORAGES, "default": _parse_storage(url)}
+    settings.STORAGES = {**settings.STORAGES, "default": parse_storage(url)}
     return s3
 
 
