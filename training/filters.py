@@ -78,7 +78,12 @@ class SessionFilter(FilterSet):
         empty_label=_("All sessions"),
     )
     year = NumberFilter(
-        field_name="starts_on", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2100
+        field_name="starts_on",
+        lookup_expr="year",
+        label=_("Year"),
+        min_value=2000,
+        max_value=2100,
+        decimal_places=0,
     )
     course = ModelChoiceFilter(
         queryset=visible_courses,  # type: ignore[arg-type]
@@ -110,9 +115,9 @@ class ParticipationFilter(FilterSet):
     """For programs: a page shows the participations of one session, or of one employee."""
 
     q = CharFilter(method="search", label=_("Name, position or unit"))
-    session = NumberFilter("session", label=_("Session"), min_value=1)
-    course = NumberFilter("session__course", label=_("Course"), min_value=1)
-    employee = NumberFilter("employee", label=_("Employee"), min_value=1)
+    session = NumberFilter("session", label=_("Session"), min_value=1, decimal_places=0)
+    course = NumberFilter("session__course", label=_("Course"), min_value=1, decimal_places=0)
+    employee = NumberFilter("employee", label=_("Employee"), min_value=1, decimal_places=0)
     unit = ModelChoiceFilter(
         field_name="employee__unit",
         queryset=visible_units,  # type: ignore[arg-type]
@@ -120,7 +125,12 @@ class ParticipationFilter(FilterSet):
     )
     attendance = ChoiceFilter(label=_("Attendance"), choices=Participation.Attendance.choices)
     year = NumberFilter(
-        field_name="session__ends_on", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2100
+        field_name="session__ends_on",
+        lookup_expr="year",
+        label=_("Year"),
+        min_value=2000,
+        max_value=2100,
+        decimal_places=0,
     )
 
     class Meta:

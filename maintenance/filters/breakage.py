@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet, NumberFilter
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, NumberFilter
 
 from assets.models import Family
 from core.web.forms import FilterForm
@@ -71,13 +71,19 @@ class ReportFilter(QueueFilter):
         choices=[("me", _("Mine")), ("none", _("Nobody’s"))],
         empty_label=_("Everybody’s"),
     )
-    stops_work = BooleanFilter(label=_("Work has come to a halt"))
+    # A BooleanFilter would pass by what it can't read.
+    stops_work = ChoiceFilter(
+        method="halted",
+        label=_("Work has come to a halt"),
+        choices=[("true", _("Work has come to a halt")), ("false", _("Work goes on"))],
+        empty_label=_("Halted or not"),
+    )
     reported_from = DateFilter("reported_at", "date__gte", label=_("Reported from"))
     reported_to = DateFilter("reported_at", "date__lte", label=_("Reported up to"))
     done_from = DateFilter(method="of_repair", label=_("Repaired from"))
     done_to = DateFilter(method="of_repair", label=_("Repaired up to"))
     cause = ChoiceFilter(method="of_repair", label=_("Cause"), choices=CAUSES, empty_label=_("Any cause"))
-    asset = NumberFilter("asset", label=_("Item number"))
+    asset = NumberFilter("asset", label=_("Item number"), min_value=1, decimal_places=0)
 
     quick = ("status", "family", "priority")
 
@@ -104,6 +110,9 @@ class ReportFilter(QueueFilter):
         if status == "closed":
             return found.exclude(status__in=BreakageReport.OPEN)
         return found.filter(status=status)
+
+    def halted(self, found: ReportQuerySet, name: str, text: str) -> QuerySet[BreakageReport]:
+        return found.filter(stops_work=text == "true")
 
     def of_assignee(self, found: ReportQuerySet, name: str, whose: str) -> QuerySet[BreakageReport]:
         if whose == "none":

@@ -21,7 +21,9 @@ class Program:
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """:param path: below the API's root, or a whole address of its own"""
         url = path if path.startswith("http") else f"{ROOT}/{path}"
-        sent = {} if method.lower() == "get" else {"data": body or "", "content_type": "application/json"}
+        sent = {"data": "" if body is None else body, "content_type": "application/json"}
+        if method.lower() == "get":
+            sent = {}
         return getattr(Client(), method.lower())(url, headers={**self.headers, **headers}, **sent)
 
     def upload(self, path: str, **files: Any) -> Any:
