@@ -153,10 +153,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # A reset for an address that nobody has sends nothing: nobody can sign up.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_SESSION_REMEMBER = True
+# The person decides at the login: a phone of one's own stays signed in, a shared computer doesn't.
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600
 # Five wrong passwords close a name for five minutes, from wherever they come.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
-# A working day, after which the office's shared computers ask again.
+# Without that choice: until the browser is closed, and at most for a working day.
 SESSION_COOKIE_AGE = 12 * 3600
 # In the database: a session outlives the broker, and logging out holds in every process at once.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -24,6 +24,7 @@ from demo.people import PASSWORD, Person, Staff, accounts
 from demo.placement import slots
 from demo.register import Books, Era, Item
 from demo.reports import Reports
+from demo.stickers import hang_stickers
 from demo.training import TrainingYears
 from demo.upkeep import Upkeep
 from organization.models import Employee, Holiday, Room, Unit, User
@@ -195,6 +196,8 @@ def _goods(rng: Random, office: Office, count: int) -> TrainingYears:
             )
         cases = reports.happen(items)
         _save(items, lives, past)
+        if count <= LARGE:
+            hang_stickers(items, rng=rng, era=era, past=past, keeper=keeper)
         reports.save(cases)
         if count > CHUNK:
             past.write()

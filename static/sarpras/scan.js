@@ -52,7 +52,7 @@
       var found = TOKEN.exec(codes[i].rawValue.trim());
       if (found) {
         opening = true;
-        if (navigator.vibrate) navigator.vibrate(60);
+        if (navigator.vibrate && navigator.userActivation && navigator.userActivation.hasBeenActive) navigator.vibrate(60);
         stop();
         window.location.assign(page.dataset.open.replace("TOKEN", found[1].toUpperCase()));
         return true;

@@ -1,6 +1,8 @@
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -151,3 +153,47 @@ def test_the_admin_has_no_login_of_its_own(client):
 
     assert response.status_code == 302
     assert response["Location"].startswith("/masuk/")
+
+
+def session_cookie(client, **more):
+    return log_in(client, **more).cookies["sessionid"]
+
+
+def test_a_person_who_wants_it_stays_signed_in_for_thirty_days(client, keeper):
+    with time_machine.travel("2026-11-24 08:00+07:00", tick=False) as clock:
+        cookie = session_cookie(client, remember="on")
+        assert cookie["max-age"] == 30 * 24 * 3600
+
+        clock.shift(timedelta(days=29))
+        assert client.get("/profil/").status_code == 200
+        clock.shift(timedelta(days=2))
+        assert client.get("/profil/").status_code == 302
+
+
+def test_without_it_the_login_ends_with_the_browser_or_the_working_day(client, keeper):
+    with time_machine.travel("2026-11-24 08:00+07:00", tick=False) as clock:
+        cookie = session_cookie(client)
+        assert (cookie["max-age"], cookie["expires"]) == ("", "")
+
+        clock.shift(timedelta(hours=11))
+        assert client.get("/profil/").status_code == 200
+        clock.shift(timedelta(hours=2))
+        assert client.get("/profil/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("agent", "ticked"),
+    [("Mozilla/5.0 (Linux; Android 14) Mobile Safari", True), ("Mozilla/5.0 (X11; Linux)", False)],
+)
+def test_the_choice_is_made_beforehand_on_a_phone_alone(client, agent, ticked):
+    text = client.get("/masuk/", headers={"user-agent": agent}).content.decode()
+
+    assert ('name="remember" checked' in text) is ticked
+
+
+def test_a_new_password_ends_what_other_phones_remembered(client, keeper):
+    session_cookie(client, remember="on")
+    keeper.set_password("kata sandi yang lain")
+    keeper.save()
+
+    assert client.get("/profil/").status_code == 302
