@@ -18,7 +18,7 @@ from organization.models import Unit, User
 OFFICE_UNIT = "UMUM"
 OFFICE_SECONDS = 60
 
-IMPORT_PERMISSIONS = ("assets.import_asset",)
+IMPORT_PERMISSIONS = ("assets.import_asset", "organization.import_employee", "organization.import_room")
 
 MENU = (
     Group("", (

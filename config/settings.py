@@ -118,7 +118,11 @@ HOME_PANELS: list[str] = [
     "training.panels.my_training",
 ]
 # Lists that can be imported, in the order of the page; see core/importing/kinds.py.
-IMPORT_KINDS: list[str] = ["assets.importing.kind.ASSETS"]
+IMPORT_KINDS: list[str] = [
+    "assets.importing.kind.ASSETS",
+    "organization.importing.people.PEOPLE",
+    "organization.importing.rooms.ROOMS",
+]
 # What the one search box looks through, in this order; see core/web/search.py.
 SEARCH_SOURCES: list[str] = [
     "config.navigation.pages",

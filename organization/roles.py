@@ -52,6 +52,8 @@ PERMISSIONS: dict[str, str] = {
     # people
     "organization.view_employee": "keeper technician coordinator manager auditor administrator",
     "organization.change_employee": "keeper administrator",
+    "organization.import_employee": "keeper administrator",
+    "organization.import_room": "keeper",
     "organization.view_staff_number": "keeper coordinator manager auditor administrator",
     "organization.see_everything": "auditor administrator",
     # the head of papers and who signs them

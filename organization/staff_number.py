@@ -19,13 +19,18 @@ class StaffNumberError(ValueError):
         self.code = code
 
 
+def bare_staff_number(text: str) -> str:
+    """Without the spaces, dots, quotes and the "NIP." that people write with it."""
+    bare = text.strip().upper().removeprefix("NIP")
+    return "".join(c for c in bare if c not in " .:'\"`-\u00a0\u2019")
+
+
 def normalize_staff_number(text: str) -> str:
     """The bare 18 digits of what people write: spaces, dots, quotes and a leading "NIP." are dropped.
 
     :raises StaffNumberError: the length, birth date, appointment, sex or sequence can't be
     """
-    bare = text.strip().upper().removeprefix("NIP")
-    bare = "".join(c for c in bare if c not in " .:'\"`-\u00a0\u2019")
+    bare = bare_staff_number(text)
     if len(bare) != 18 or not (bare.isascii() and bare.isdigit()):
         raise StaffNumberError(
             "length",

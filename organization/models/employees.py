@@ -120,6 +120,7 @@ class Employee(Tracked):
         verbose_name = _("employee")
         verbose_name_plural = _("employees")
         permissions = [
+            ("import_employee", "Can import employees from spreadsheets"),
             ("view_staff_number", "Can read whole staff numbers"),
             ("see_everything", "Sees the whole office, whatever the scope"),
         ]

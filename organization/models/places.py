@@ -154,6 +154,7 @@ class Room(models.Model):
         ordering = ["code"]
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
+        permissions = [("import_room", "Can import rooms from spreadsheets")]
 
     def __str__(self) -> str:
         return in_reader_language(self.name, self.name_en)

@@ -55,10 +55,10 @@ class Outcome:
         return [line for line in self.errors if line.startswith("warning: ")]
 
 
-def run_command(path: Path, *args: str) -> Outcome:
+def run_command(path: Path, *args: str, command: str = "import_assets") -> Outcome:
     out, err = io.StringIO(), io.StringIO()
     try:
-        call_command("import_assets", str(path), *args, stdout=out, stderr=err)
+        call_command(command, str(path), *args, stdout=out, stderr=err)
         code = 0
     except SystemExit as stop:
         code = int(str(stop.code))

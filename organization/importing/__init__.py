@@ -1,0 +1,1 @@
+"""Employees and rooms from the office's own lists."""
