@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset
+from core.importing.models import ImportBatch
 from core.web.panels import panel
-from organization.models import Employee
+from organization.models import Employee, Room, Unit
 from organization.signed_in import signed_in
 
 
@@ -18,3 +19,23 @@ def custody(request: HttpRequest, employee: Employee) -> str:
     held: Any = Asset.objects.visible_to(signed_in(request)).held_by(employee).for_list()
     context = {"held": held.order_by("-held_from", "pk")}
     return render_to_string("assets/panels/custody.html", context, request) if context["held"] else ""
+
+
+@panel(title=_("Begin with the list that you have"), permission="assets.import_asset", is_bare=True)
+def first_steps(request: HttpRequest, obj: None) -> str:
+    """Leads an empty register from the office's name to the first import; then it is gone."""
+    if Asset.objects.exists():
+        return ""
+    user = signed_in(request)
+    section = Unit.objects.own()
+    unfinished = (*ImportBatch.RUNNING, ImportBatch.State.PREVIEWED)
+    waiting = ImportBatch.objects.visible_to(user).filter(state__in=unfinished).order_by("-pk")
+    context = {
+        "section": section,
+        "office": section.top,
+        "is_named": section.parent is not None,
+        "rooms": Room.objects.visible_to(user).count(),
+        "waiting": waiting.first(),
+        "unit": user.scope_id or section.pk,
+    }
+    return render_to_string("assets/panels/first_steps.html", context, request)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.outbox.models import Notice
-from core.web.bilingual import in_reader_language
 from core.web.navigation import Group, Item, Link, LinkGroup, link_or_none, menu_for
 from core.web.search import SHOWN, Found, Hit, source
-from organization.models import Unit, User
-
-OFFICE_UNIT = "UMUM"
-OFFICE_SECONDS = 60
+from organization.models import User
+from organization.office import office_names
 
 IMPORT_PERMISSIONS = ("assets.import_asset", "organization.import_employee", "organization.import_room")
 
@@ -145,11 +141,11 @@ class Frame:
 
     @property
     def office(self) -> str:
-        return _office()[0]
+        return office_names()[0]
 
     @property
     def section(self) -> str:
-        return _office()[1]
+        return office_names()[1]
 
 
 @source(title=_("Pages"))
@@ -164,20 +160,3 @@ def pages(request: HttpRequest, text: str) -> Found:
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor."""
     return {"frame": Frame(request)}
-
-
-def _office() -> tuple[str, str]:
-    """The office and the section that runs the register: the top of the unit tree, and our own unit."""
-    names = cache.get("frame-office")
-    if names is None:
-        section = Unit.objects.select_related("parent__parent__parent").filter(code=OFFICE_UNIT).first()
-        top = section
-        while top is not None and top.parent is not None:
-            top = top.parent
-        names = [_both(top), _both(section) if section != top else ("", "")]
-        cache.set("frame-office", names, OFFICE_SECONDS)
-    return in_reader_language(*names[0]), in_reader_language(*names[1])
-
-
-def _both(unit: Unit | None) -> tuple[str, str]:
-    return (unit.name, unit.name_en) if unit else ("", "")

@@ -2,6 +2,7 @@
 
 import io
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 DEMO_ACCOUNTS = ("staff", "keeper", "technician", "coordinator", "manager", "auditor", "admin")
 DEMO_PASSWORD = "sarpras-demo"  # noqa: S105
 WANTED, LOADED = "wanted", "loaded"
+# Without letters and digits that look alike: somebody types it from the screen.
+CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def main() -> None:
@@ -37,6 +40,29 @@ def prepare(*, demo: bool) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     if demo_state() == WANTED and demo:
         load_demo()
+    if not settings.SECURE_SSL_REDIRECT:
+        offer_first_account()
+
+
+def offer_first_account() -> None:
+    """Somebody must be able to sign in on this one machine; a server's operator uses `createsuperuser`."""
+    from organization.actions import open_first_account
+    from organization.models import User
+
+    note = first_account_note()
+    if not User.objects.can_sign_in().exists():
+        password = "-".join("".join(secrets.choice(CLEAR) for _ in range(4)) for _ in range(4))
+        note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        note.touch(mode=0o600)
+        note.write_text(f"admin {password}\n")
+        open_first_account(username="admin", password=password)
+    elif User.objects.exclude(last_login=None).exists():
+        note.unlink(missing_ok=True)
+
+
+def first_account_note() -> Path:
+    """Name and password of the first account, kept until somebody has signed in."""
+    return Path(settings.DATA_ROOT) / "first-account"
 
 
 def load_demo() -> None:

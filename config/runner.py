@@ -24,7 +24,14 @@ from django.conf import settings
 
 from config import broker, health
 from config.lifeline import die_with
-from config.prepare import DEMO_ACCOUNTS, DEMO_PASSWORD, LOADED, demo_state, say
+from config.prepare import (
+    DEMO_ACCOUNTS,
+    DEMO_PASSWORD,
+    LOADED,
+    demo_state,
+    first_account_note,
+    say,
+)
 
 TICK = 0.2
 LEFTOVERS_END_IN = 20
@@ -204,6 +211,9 @@ class Runner:
         lines = ["", f"Sarpras runs on http://127.0.0.1:{self.port}"]
         if demo_state() == LOADED:
             lines.append(f"Demo accounts: {', '.join(DEMO_ACCOUNTS)}; password {DEMO_PASSWORD}")
+        elif first_account_note().is_file():
+            name, password = first_account_note().read_text().split()
+            lines.append(f"First account: {name}; password {password}, to be changed after signing in")
         say("\n".join([*lines, "Stop it with Ctrl-C.", ""]))
 
     def _stop(self) -> None:

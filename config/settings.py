@@ -110,6 +110,7 @@ ASSET_PANELS: list[str] = [
 ]
 EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
 HOME_PANELS: list[str] = [
+    "assets.panels.first_steps",
     "maintenance.panels.my_work",
     "maintenance.panels.new_reports",
     "maintenance.panels.my_reports",

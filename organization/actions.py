@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +12,34 @@ from core.refusal import Refusal
 from core.trail.recording import change
 from core.web.formats import long_date
 from organization.leaving import duties_of
-from organization.models import Employee, User
+from organization.models import Employee, Unit, User
+
+
+def open_first_account(*, username: str, password: str) -> User:
+    """The account that begins an empty register: it gives out the others, and may import meanwhile."""
+    system = User.objects.system()
+    with change("account.open_first", by=system):
+        user = User.objects.create_user(username, password=password, is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=["administrator", "keeper"]))
+        return user
+
+
+def name_office(*, section: Unit, office_name: str, section_name: str, location_code: str, by: User) -> Unit:
+    """Write the name of the office and of the section in it that keeps the register.
+
+    :returns: the section; above it stands the office
+    """
+    with change("office.name", by=by):
+        section = Unit.objects.select_for_update(of=("self",)).get(pk=section.pk)
+        if section.parent is None:
+            section.parent = Unit.objects.create(code=f"{section.code}-INDUK", name=office_name)
+        for unit, name in ((section.top, office_name), (section, section_name)):
+            if name not in (unit.name, unit.name_en):
+                unit.name, unit.name_en = name, ""
+            unit.save()
+        section.location_code = location_code
+        section.save()
+        return section
 
 
 def create_employee(*, fields: Mapping[str, Any], by: User) -> Employee:

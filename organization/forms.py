@@ -104,3 +104,24 @@ def refuse_absurd(day: date, today: date) -> None:
             gettext("%(day)s can't be: write a year from %(first)s to %(last)s.")
             % {"day": long_date(day), "first": EARLIEST_YEAR, "last": today.year + YEARS_AHEAD}
         )
+
+
+class OfficeForm(StyledForm, forms.Form):
+    """The names that stand at the head of every page and paper."""
+
+    office_name = forms.CharField(
+        label=_("Name of the office"),
+        max_length=200,
+        help_text=_("For example Sekretariat Daerah Kabupaten Kerinci."),
+    )
+    section_name = forms.CharField(
+        label=_("Section that keeps the register"),
+        max_length=200,
+        help_text=_("For example Bagian Umum."),
+    )
+    location_code = forms.CharField(
+        label=_("Location code"),
+        max_length=60,
+        required=False,
+        help_text=_("The code of the owner as it stands on KIB and stickers. It can be written later."),
+    )

@@ -59,6 +59,8 @@ PERMISSIONS: dict[str, str] = {
     # the head of papers and who signs them
     "organization.view_stationery": "keeper manager auditor administrator",
     "organization.change_stationery": "keeper administrator",
+    # the names of the office itself
+    "organization.name_office": "keeper administrator",
     # reference data, in the administration pages
     "organization.change_user": "administrator",
     "organization.add_user": "administrator",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("pegawai/<int:pk>/keluar/", views.employee_leave, name="employee_leave"),
     path("pegawai/<int:pk>/tetap/", views.employee_stay, name="employee_stay"),
     *stationery.urlpatterns,
+    path("kantor/", views.office_name, name="office_name"),
     path("ruangan/", views.room_list, name="room_list"),
     path("ruangan/<path:code>/", views.room_detail, name="room_detail"),
 ]

@@ -14,11 +14,18 @@ from core.web.lists import paginate
 from core.web.navigation import link_or_none
 from core.web.pages import done, render_form, render_list
 from core.web.panels import render_panels
-from organization.actions import cancel_leaving, create_employee, edit_employee, record_leaving
+from organization.actions import (
+    cancel_leaving,
+    create_employee,
+    edit_employee,
+    name_office,
+    record_leaving,
+)
 from organization.filters import EmployeeFilter, RoomFilter
-from organization.forms import EmployeeForm, LeaveForm
+from organization.forms import EmployeeForm, LeaveForm, OfficeForm
 from organization.leaving import duties_of
-from organization.models import Employee, Room
+from organization.models import Employee, Room, Unit
+from organization.office import forget_office_names
 from organization.signed_in import signed_in
 
 may_change = permission_required("organization.change_employee", raise_exception=True)
@@ -96,6 +103,21 @@ def employee_stay(request: HttpRequest, pk: int) -> HttpResponse:
     cancel_leaving(employee=employee, by=signed_in(request))
     text = _("The day of leaving of %(employee)s is taken away.") % {"employee": employee}
     return done(request, employee, text)
+
+
+@permission_required("organization.name_office", raise_exception=True)
+def office_name(request: HttpRequest) -> HttpResponse:
+    """The office's names and its location code, the first thing that an empty register asks for."""
+    section = Unit.objects.own()
+    known = {"section_name": str(section), "location_code": section.location_code}
+    if section.parent:
+        known["office_name"] = str(section.top)
+    form = OfficeForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        name_office(section=section, by=signed_in(request), **form.cleaned_data)
+        forget_office_names()
+        return done(request, "web:home", _("The names of the office are saved."))
+    return render_form(request, "organization/office_name.html", form)
 
 
 @require_safe

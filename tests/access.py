@@ -170,6 +170,7 @@ organization:stationery_logo<unit>        GET     403  ok   403  403  ok   ok   
 organization:signer_appoint<unit>         GET     403  ok   403  403  403  403  ok
 organization:signer_edit<signer>          GET     403  ok   403  403  403  403  ok
 organization:signer_remove<signer>        POST    403  302  403  403  403  403  302
+organization:office_name                  GET     403  ok   403  403  403  403  ok
 organization:room_list                    GET     ok   ok   ok   ok   ok   ok   ok
 organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   ok
 

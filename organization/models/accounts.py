@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -21,6 +22,9 @@ class AccountManager(UserManager["User"]):
             username=SYSTEM_USERNAME,
             defaults={"is_active": False, "first_name": "Sistem", "password": "!"},
         )[0]
+
+    def can_sign_in(self) -> models.QuerySet[User]:
+        return self.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class User(AbstractUser):

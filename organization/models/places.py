@@ -41,6 +41,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def office(self) -> UnitQuerySet:
         return self.filter(code=OFFICE_CODE)
 
+    def own(self) -> Unit:
+        """The section that keeps the register; every database has it."""
+        return self.office().select_related("parent__parent__parent").get()
+
     def visible_to(self, user: User) -> UnitQuerySet:
         ids = user.visible_unit_ids
         return self.all() if ids is None else self.filter(pk__in=ids)
@@ -81,6 +85,7 @@ class Unit(models.Model):
         ordering = ["name"]
         verbose_name = _("unit")
         verbose_name_plural = _("units")
+        permissions = [("name_office", "Can write the names of the office")]
 
     def __str__(self) -> str:
         return in_reader_language(self.name, self.name_en)
@@ -88,6 +93,14 @@ class Unit(models.Model):
     @property
     def is_office(self) -> bool:
         return self.code == OFFICE_CODE
+
+    @property
+    def top(self) -> Unit:
+        """The office of which it is a part, which is itself where nothing stands above it."""
+        unit = self
+        while unit.parent is not None:
+            unit = unit.parent
+        return unit
 
 
 class Building(models.Model):
