@@ -24,7 +24,7 @@ MENU = (
     )),
     Group(pgettext_lazy("menu group", "Report"), (
         Item(_("Scan a sticker"), "assets:scan", icon="qrcode", also=("assets:sticker_open",),
-             act=_("The code on an item opens its page.")),
+             act=_("The code on an item opens its page."), short=pgettext_lazy("tab", "Scan")),
         Item(_("Report a breakage"), "maintenance:report_choose", icon="message-report",
              permission="maintenance.add_breakagereport", also=("maintenance:report_create",),
              act=_("A photo and one sentence are enough."),
@@ -108,7 +108,8 @@ class Frame:
         main = [link for link in self.links if link.is_main]
         order = [link for link in tabs if link.url == self.home_url]
         order += [link for link in tabs if link.icon == "package"]
-        rest = [link for link in tabs if link not in order]
+        # Scanning stands in the head of every page as well, so it takes the place that is left.
+        rest = sorted((link for link in tabs if link not in order), key=lambda link: link.icon == "qrcode")
         return [*order, *main, *rest][:4]
 
     @property

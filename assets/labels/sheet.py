@@ -16,7 +16,7 @@ from core.documents.paper import Setting, Template, print_paper
 from core.documents.qr import qr_svg
 from core.documents.text import printable
 from core.web.formats import long_partial_date
-from organization.models import Unit
+from organization.models import Stationery, Unit
 
 TEMPLATE = Template("sheet", Path(__file__).parent)
 # What is printed in one go; 500 take two seconds.
@@ -35,6 +35,7 @@ class Owners:
 
     def __init__(self) -> None:
         self.units = {unit.pk: unit for unit in Unit.objects.all()}
+        self.regencies = dict(Stationery.objects.exclude(regency="").values_list("unit", "regency"))
 
     def upwards(self, unit_id: int | None) -> Iterator[Unit]:
         while unit_id is not None:
@@ -47,6 +48,12 @@ class Owners:
 
     def office(self, unit_id: int) -> str:
         return [unit.name for unit in self.upwards(unit_id)][-1]
+
+    def owner(self, unit_id: int) -> str:
+        """The regency of the letterhead, and until it has one the top of the tree of units."""
+        named = (self.regencies.get(unit.pk, "") for unit in self.upwards(unit_id))
+        regency = next(filter(None, named), "")
+        return f"Pemerintah {regency}" if regency else self.office(unit_id)
 
 
 def print_sheets(
@@ -80,7 +87,7 @@ def label_lines(asset: Asset, token: str, owners: Owners) -> dict[str, str]:
     register = f".{asset.register:06d}" if asset.register else ""
     acquired = long_partial_date(asset.acquired_from, asset.acquired_precision)
     return {
-        "owner": f"Milik {owners.office(asset.unit_id)}".upper(),
+        "owner": f"Milik {owners.owner(asset.unit_id)}".upper(),
         "unit": owners.units[asset.unit_id].name,
         "location": f"{location}{year}" if location else "",
         "code": f"{asset.classification_id}{register}",

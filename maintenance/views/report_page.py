@@ -61,6 +61,9 @@ def render_report(
     photos = [file for file in files if file.is_picture]
     sees_all = user.has_perm("maintenance.view_all_reports")
     repairs, earlier = _repairs(report, sees_all=sees_all)
+    sees_asset = user.has_perm("assets.view_asset") and user.sees_unit(report.asset.unit_id)
+    # Who reported by its sticker an item that they don't see is told its name and room alone.
+    sees_item = sees_asset or report.assignee_id == user.pk
     context = {
         "report": report,
         "asset": report.asset,
@@ -72,7 +75,9 @@ def render_report(
         "repairs": [(each, [p for p in photos if p.repair_id == each.pk]) for each in repairs],
         "earlier": earlier,
         "sees_all": sees_all,
-        "sees_asset": user.has_perm("assets.view_asset") and user.sees_unit(report.asset.unit_id),
+        "heading": report.asset.title if sees_item else report.asset.name,
+        "sees_asset": sees_asset,
+        "sees_item": sees_item,
         "steps": steps,
         "main": main,
         "forms": _forms(report, steps, main, sent or {}),

@@ -20,7 +20,8 @@ from assets.actions import ensure_stickers
 from assets.labels import sheet
 from assets.labels.sheet import print_sheets
 from assets.models import Asset, LabelLayout, Sticker
-from organization.models import Unit, User
+from core.trail.recording import change
+from organization.models import Stationery, Unit, User
 from tests.factories import AssetFactory, CustodyFactory, EmployeeFactory, RoomFactory, UnitFactory, office
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,15 @@ def test_a_label_says_whose_it_is_and_its_codes_and_no_person(keeper: User) -> N
     )  # fmt: skip
     assert [each for each in told if each not in text] == []
     assert "Siti" not in text
+
+
+def test_the_owner_is_the_regency_of_the_letterhead(keeper: User) -> None:
+    with change("test.arrange", by=keeper):
+        Stationery.objects.create(unit=office(), regency="Kabupaten Contoh")
+
+    pdf, _tokens = made("a4-90x32", [AssetFactory()], keeper)
+
+    assert "MILIK PEMERINTAH KABUPATEN CONTOH" in words(pdf)
 
 
 def test_the_second_layout_has_unit_specification_nibar_and_date(keeper: User) -> None:

@@ -223,7 +223,7 @@ def test_their_report_is_filed_and_tells_no_more_of_the_item(
     assert (report.asset, report.reporter) == (printer, elsewhere)
     text = response.content.decode()
     assert report.number in text
-    assert [each for each in ("Siti", printer.classification_id) if each in text] == []
+    assert [each for each in ("Siti", "Epson", printer.classification_id) if each in text] == []
 
 
 def test_they_hear_that_it_is_reported_already_and_may_follow(
