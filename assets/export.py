@@ -1,67 +1,71 @@
-"""The list as a CSV file, row by row. The importer reads it again without loss."""
+"""The list as a file, row by row in flat memory. The importer reads both kinds again without loss."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from assets.columns import Column, Value
 from assets.models import Asset
-from assets.spreadsheets.columns import BY_KEY
+from core.documents import columns as documents
+from core.documents.workbook import write_workbook
 from core.spreadsheets.cells import safe
 from core.web.formats import short_date
 
 CHUNK = 2000
-
-Read = Callable[[Any], Any]
-
-
-def _columns(details: bool) -> list[tuple[str, Read]]:
-    """Headings as the importer knows them, in the reader's language."""
-    columns: list[tuple[str, Read]] = [
-        (_label("code"), lambda a: a.classification_id),
-        (_label("register"), lambda a: a.register_label if a.register else ""),
-        *(_text(key) for key in ("nibar", "legacy_code", "name", "specification", "brand", "size")),
-        *(_text(key) for key in ("material", "serial_number", "chassis_number", "engine_number")),
-        *(_text(key) for key in ("plate_number", "ownership_number", "measure")),
-        (_label("acquired_on"), lambda a: _acquired(a.acquired_from, a.acquired_precision)),
-        (_label("mode"), lambda a: a.get_mode_display()),
-        *(_text(key) for key in ("origin", "fund_source")),
-        *([(_label("value"), lambda a: _money(a.value))] if details else []),
-        (_label("condition"), lambda a: a.condition),
-        (_("Status"), lambda a: a.get_status_display()),
-        (_("Unit code"), lambda a: safe(a.unit.code)),
-        (_label("room"), lambda a: safe(a.room.code if a.room else a.room_text)),
-        *([(_("Holder"), lambda a: safe(a.holder_name))] if details else []),
-        *(_text(key) for key in ("supplier", "document_number")),
-        (_label("warranty_until"), lambda a: short_date(a.warranty_until)),
-        *(_text(key) for key in ("host_name", "mac_address", "ip_address")),
-        *([_text("notes")] if details else []),
-    ]
-    return columns
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export_response(assets: QuerySet[Asset], *, details: bool, on: date) -> StreamingHttpResponse:
-    """:param details: with value, notes and the holders' names"""
-    response = StreamingHttpResponse(
-        _lines(assets, _columns(details)), content_type="text/csv; charset=utf-8"
-    )
-    name = _("items-%(date)s.csv") % {"date": short_date(on)}
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+class Respond(Protocol):
+    def __call__(
+        self, assets: QuerySet[Asset], columns: Sequence[Column], *, on: date
+    ) -> HttpResponseBase: ...
+
+
+def csv_response(assets: QuerySet[Asset], columns: Sequence[Column], *, on: date) -> HttpResponseBase:
+    response = StreamingHttpResponse(_lines(assets, columns), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_name(on)}.csv"'
     return response
 
 
-def _lines(assets: QuerySet[Asset], columns: list[tuple[str, Read]]) -> Iterator[bytes]:
+def xlsx_response(assets: QuerySet[Asset], columns: Sequence[Column], *, on: date) -> HttpResponseBase:
+    """Written into a file on disk first: such a book is whole or nothing."""
+    rows = ({c.key: c.read(asset) for c in columns} for asset in assets.iterator(chunk_size=CHUNK))
+    with ExitStack() as on_failure:
+        book = on_failure.enter_context(TemporaryFile())
+        write_workbook([_for_book(column) for column in columns], rows, book, sheet=_("Items"))
+        book.seek(0)
+        # From here on the response closes it.
+        on_failure.pop_all()
+    return FileResponse(book, as_attachment=True, filename=f"{_name(on)}.xlsx", content_type=XLSX)
+
+
+def _for_book(column: Column) -> documents.Column:
+    kinds: dict[str, documents.Kind] = {"value": "money", "acquired_on": "date", "warranty_until": "date"}
+    kind = kinds.get(column.key, "text")
+    return documents.Column(column.key, str(column.label), width=column.width, kind=kind)
+
+
+def _name(on: date) -> str:
+    return _("items-%(date)s") % {"date": short_date(on)}
+
+
+def _lines(assets: QuerySet[Asset], columns: Sequence[Column]) -> Iterator[bytes]:
     writer = csv.writer(_Passed(), delimiter=";")
     # The mark by which spreadsheet programs know UTF-8.
     yield b"\xef\xbb\xbf"
-    yield writer.writerow([heading for heading, _read in columns])
-    readers = [read for _heading, read in columns]
+    yield writer.writerow([str(column.label) for column in columns])
+    readers = [_writer(column) for column in columns]
     for asset in assets.iterator(chunk_size=CHUNK):
         yield writer.writerow([read(asset) for read in readers])
 
@@ -73,22 +77,21 @@ class _Passed:
         return text.encode()
 
 
-def _text(key: str) -> tuple[str, Read]:
-    return _label(key), lambda asset: safe(getattr(asset, key))
+def _writer(column: Column) -> Callable[[Any], str]:
+    read = column.read
+    if column.is_number:
+        return lambda asset: str(read(asset))
+    return lambda asset: _text(read(asset))
 
 
-def _label(key: str) -> str:
-    return str(BY_KEY[key].label)
+def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, Decimal):
+        return _money(value)
+    return short_date(value)
 
 
-def _acquired(day: date | None, precision: str) -> str:
-    if day is None:
-        return ""
-    return {"day": short_date(day), "month": f"{day:%m-%Y}"}.get(precision, f"{day:%Y}")
-
-
-def _money(value: Any) -> str:
+def _money(value: Decimal) -> str:
     """Without dots, which one program reads as thousands and another as a decimal point."""
-    if value is None:
-        return ""
     return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}".replace(".", ",")

@@ -129,6 +129,7 @@ class AssetFilter(FilterSet):
     )
 
     quick = ("family", "room")
+    cleared = "view="
 
     class Meta:
         form = FilterForm

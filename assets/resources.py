@@ -7,7 +7,9 @@ from typing import Any
 
 from assets.families import family_for
 from assets.models import Asset, Family
+from assets.spreadsheets.rows import read_mac, read_measure
 from core.importing.resources import TypedOptions, TypedResource
+from core.spreadsheets.cells import clean_text
 from core.spreadsheets.dates import PartialDate
 
 
@@ -37,6 +39,8 @@ class AssetResource(TypedResource):
             known = PartialDate(instance.acquired_from, instance.acquired_precision)
             if said.holds(known):
                 row["acquired_from"] = row["acquired_precision"] = None
+        if not new:
+            _forget_what_is_said_already(instance, row)
         if new and row["register_width"]:
             instance.register_width = row["register_width"]
 
@@ -45,6 +49,21 @@ class AssetResource(TypedResource):
         if said not in self.family_of:
             self.family_of[said] = family_for(*said, self.families)
         instance.family = self.family_of[said]
+
+
+def _forget_what_is_said_already(asset: Asset, row: dict[str, Any]) -> None:
+    """A text that differs only in what reading takes away, such as a line break, changes nothing."""
+    for name in READ_TEXTS:
+        said, known = row.get(name), getattr(asset, name)
+        if said and known and said != known and said == READ_TEXTS[name](known):
+            row[name] = None
+
+
+READ_TEXTS = {
+    name: read_measure if name == "measure" else read_mac if name == "mac_address" else clean_text
+    for name in AssetResource.columns
+    if getattr(Asset._meta.get_field(name), "empty_strings_allowed", False)
+}
 
 
 def partial(value: date | None, precision: str) -> list[str] | None:

@@ -71,7 +71,7 @@ ACTS = (
     Act("assets:asset_edit_together", "assets.change_asset", _("Change"), icon="pencil"),
     Act("assets:handover_create", "assets.hand_over_asset", _("Hand over"), icon="arrows-exchange"),
     Act("assets:label_print", "assets.print_label", _("Print labels"), icon="qrcode"),
-    Act("assets:asset_export", "assets.export_asset", _("Download"), icon="download"),
+    Act("assets:asset_export_book", "assets.export_asset", _("Download"), icon="download"),
 )
 
 

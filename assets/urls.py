@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from assets.views import custody, handovers, history, labels, register, stickers, together
+from assets.views import custody, handovers, history, labels, register, saved, stickers, together
 
 app_name = "assets"
 
@@ -9,13 +9,16 @@ urlpatterns = [
     # Where imports were until version 1.0: bookmarks and notices still say it.
     path("barang/impor/", RedirectView.as_view(pattern_name="importing:import_list"), name="import_list"),
     re_path(r"^barang/impor/(?P<rest>\d+/.*)$", RedirectView.as_view(url="/impor/%(rest)s")),
+    *saved.urlpatterns,
     *together.urlpatterns,
     path("barang/", register.asset_list, name="asset_list"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
+    path("barang/unduh.xlsx", register.asset_export_book, name="asset_export_book"),
     path("barang/daftarkan/", register.asset_create, name="asset_create"),
     path("barang/kode/", register.classification_search, name="classification_search"),
     path("barang/perubahan/<int:pk>/", history.change_detail, name="change_detail"),
     path("barang/<int:pk>/", register.asset_detail, name="asset_detail"),
+    path("barang/<int:pk>/tindakan/", register.asset_acts, name="asset_acts"),
     path("barang/<int:pk>/ubah/", register.asset_edit, name="asset_edit"),
     path("barang/<int:pk>/serah-terima/", custody.asset_hand_over, name="asset_hand_over"),
     path("barang/<int:pk>/kembali/", custody.asset_take_back, name="asset_take_back"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assets.saved_views import views_of
 from core.outbox.models import Notice
-from core.web.navigation import Group, Item, Link, LinkGroup, link_or_none, menu_for
+from core.web.navigation import Group, Item, Link, LinkGroup, SubLink, link_or_none, menu_for
 from core.web.search import SHOWN, Found, Hit, source
 from organization.models import User
 from organization.office import office_names
@@ -95,7 +97,18 @@ class Frame:
 
     @cached_property
     def menu(self) -> list[LinkGroup]:
-        return menu_for(self.request, MENU) if self.request.user.is_authenticated else []
+        user = self.request.user
+        if not isinstance(user, User):
+            return []
+        saved, register = self.request.GET.get("saved"), link_or_none("assets:asset_list")
+        views = tuple(SubLink(view.name, view.url, str(view.pk) == saved) for view in views_of(user))
+        return [
+            LinkGroup(
+                group.label,
+                [replace(link, below=views) if link.url == register else link for link in group.items],
+            )
+            for group in menu_for(self.request, MENU)
+        ]
 
     @property
     def links(self) -> list[Link]:

@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, str] = {
     "assets.view_asset": EVERYONE,
     "assets.view_asset_details": "keeper technician coordinator manager auditor administrator",
     "assets.export_asset": "keeper technician coordinator manager auditor administrator",
+    "assets.share_view": "keeper manager administrator",
     "assets.add_asset": "keeper",
     "assets.change_asset": "keeper",
     "assets.import_asset": "keeper",

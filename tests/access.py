@@ -33,6 +33,13 @@ assets:asset_list                         GET     ok   ok   ok   ok   ok   ok   
 assets:asset_detail<asset>                GET     ok   ok   ok   ok   ok   ok   ok
 assets:asset_history<asset>               GET     403  ok   ok   ok   ok   ok   ok
 assets:asset_export                       GET     403  ok   ok   ok   ok   ok   ok
+assets:asset_export_book                  GET     403  ok   ok   ok   ok   ok   ok
+assets:asset_acts<asset>                  GET     302  302  302  302  302  302  302
+assets:view_list                          GET     ok   ok   ok   ok   ok   ok   ok
+assets:view_create                        GET     ok   ok   ok   ok   ok   ok   ok
+assets:view_edit<view>                    GET     404  ok   404  404  ok   404  ok
+assets:view_delete<view>                  POST    404  302  404  404  302  404  302
+assets:columns_edit                       GET     ok   ok   ok   ok   ok   ok   ok
 assets:asset_create                       GET     403  ok   403  403  403  403  403
 assets:asset_edit<asset>                  GET     403  ok   403  403  403  403  403
 assets:asset_hand_over<asset>             GET     403  ok   403  403  403  403  403

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from assets.models import SavedView
 from assets.together.batch import EDIT_TOGETHER
 from core.jobs.actions import start_job
 from organization.models import User
@@ -64,6 +65,7 @@ def objects(keeper: User) -> dict[str, object]:
         "room": room.code,
         "unit": StationeryFactory(logo=PNG).unit.pk,
         "signer": SignerFactory(employee=employee).pk,
+        "view": SavedView.objects.create(owner=keeper, name="Ruang rapat", query="q=ac", is_shared=True).pk,
         "edit": start_job(kind=EDIT_TOGETHER, params=_NO_EDIT, by=keeper, now=timezone.now()).pk,
         "change": asset.history.get().change_id,
         "import": (batch := ImportBatchFactory()).pk,

@@ -4,6 +4,7 @@ from assets.models.files import AssetFile, HandoverFile
 from assets.models.handover import Handover, HandoverCounter, HandoverItem, HandoverNumbering
 from assets.models.labels import LabelLayout, Sticker
 from assets.models.register import Asset
+from assets.models.views import SavedView
 
 __all__ = [
     "Asset",
@@ -17,6 +18,7 @@ __all__ = [
     "HandoverItem",
     "HandoverNumbering",
     "LabelLayout",
+    "SavedView",
     "Sticker",
     "Synonym",
 ]

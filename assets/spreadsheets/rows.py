@@ -59,7 +59,7 @@ class GoodsReading(RowReading):
 
     def _measure(self) -> None:
         if text := self.plain("measure", BY_KEY["measure"].limit):
-            self.row.values["measure"] = MEASURES.get(text.lower(), text)
+            self.row.values["measure"] = read_measure(text)
 
     def _one_price_for_several(self) -> None:
         if "value" in self.row.values and "value" not in self.edits:
@@ -112,6 +112,14 @@ class GoodsReading(RowReading):
             self.row.values["condition"] = condition
 
 
+def read_measure(text: str) -> str:
+    return MEASURES.get(text.lower(), text)
+
+
+def read_mac(text: str) -> str:
+    return text.upper().replace("-", ":")
+
+
 class GoodsReader(RowReader):
     reading = GoodsReading
     vocabulary = GOODS
@@ -124,7 +132,7 @@ def _mac(cell: Cell) -> str | None:
     text = shown(cell)
     if not MAC.fullmatch(text):
         raise Problem("mac_unreadable")
-    return text.upper().replace("-", ":")
+    return read_mac(text)
 
 
 def _ip(cell: Cell) -> str | None:

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assets.actions import edit_asset, register_asset
-from assets.export import export_response
+from assets.cells import rows_of
+from assets.columns import chosen_keys, file_columns, page_columns
+from assets.export import Respond, csv_response, xlsx_response
 from assets.facts import more_facts, network_facts
 from assets.filters import AssetFilter
 from assets.forms import EditForm, RegisterForm
 from assets.models import Asset, Classification
+from assets.saved_views import about_view, views_of
 from assets.selection import acts_for, filters_of, is_selection, selected_assets
 from assets.shelves import ASSET_FILES
 from assets.story import asset_story
@@ -37,31 +40,59 @@ MOST_FOUND = 20
 @require_safe
 @permission_required("assets.view_asset", raise_exception=True)
 def asset_list(request: HttpRequest) -> HttpResponse:
-    is_part = wants_part(request)
+    user, is_part = signed_in(request), wants_part(request)
+    views = views_of(user)
+    if not request.GET and not is_part and (opens := next((v for v in views if v.is_default), None)):
+        return redirect(opens.url)
     found = _filtered(request, counting=not is_part)
-    page = paginate(request, found.rows, counting=found.qs)
+    page, columns = paginate(request, found.rows, counting=found.qs), page_columns(user)
     context = {
         "filter": found,
         "page": page,
+        "columns": columns,
+        "rows": rows_of(page, columns),
+        "has_chosen_columns": chosen_keys(user),
         "is_part": is_part,
         "today": timezone.localdate(),
-        "acts": acts_for(signed_in(request)),
+        "acts": acts_for(user),
         "kept": filters_of(request.GET),
+        "views": views,
+        **about_view(request.GET, views),
     }
     return render_list(request, "assets/asset_list.html", context)
 
 
 @require_safe
+@permission_required("assets.view_asset", raise_exception=True)
+def asset_acts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The menu of a row, when it is opened; without JavaScript the item's page has the same acts."""
+    asset = get_asset(request, pk)
+    if not wants_part(request):
+        return redirect(asset)
+    return render(request, "assets/asset_acts.html", {"asset": asset})
+
+
+@require_safe
 @permission_required("assets.export_asset", raise_exception=True)
 def asset_export(request: HttpRequest) -> HttpResponseBase:
-    """What the list shows under the same address, or what is chosen of it, as a file."""
-    user, found = signed_in(request), _filtered(request)
+    return _file(request, csv_response)
+
+
+@require_safe
+@permission_required("assets.export_asset", raise_exception=True)
+def asset_export_book(request: HttpRequest) -> HttpResponseBase:
+    return _file(request, xlsx_response)
+
+
+def _file(request: HttpRequest, respond: Respond) -> HttpResponseBase:
+    """What the list shows under the same address, or what is chosen of it."""
+    found = _filtered(request)
     if not found.is_valid():
         # The list says which filter can't be read.
         return redirect(f"{reverse('assets:asset_list')}?{request.GET.urlencode()}")
     rows = selected_assets(request).for_list() if is_selection(request.GET) else found.rows
-    details = user.has_perm("assets.view_asset_details")
-    return export_response(rows, details=details, on=timezone.localdate())
+    columns = file_columns(signed_in(request), everything=request.GET.get("columns") == "all")
+    return respond(rows, columns, on=timezone.localdate())
 
 
 def _filtered(request: HttpRequest, *, counting: bool = False) -> AssetFilter:

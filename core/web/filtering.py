@@ -70,7 +70,7 @@ def chips(filterset: FilterSet, query: QueryDict) -> list[Chip]:
         for parameter in ("page", *parameters(bound)):
             without.pop(parameter, None)
         value = filterset.form.cleaned_data[bound.name]
-        found.append(Chip(_chip_label(bound, value), "?" + without.urlencode()))
+        found.append(Chip(_chip_label(bound, value), "?" + (without.urlencode() or cleared(filterset))))
     return found
 
 
@@ -81,7 +81,14 @@ def clear_url(filterset: FilterSet, query: QueryDict, path: str) -> str:
         if bound.name != SORT:
             for parameter in parameters(bound):
                 without.pop(parameter, None)
-    return f"{path}?{without.urlencode()}" if without else path
+    without.pop("saved", None)
+    rest = without.urlencode() or cleared(filterset)
+    return f"{path}?{rest}" if rest else path
+
+
+def cleared(filterset: FilterSet) -> str:
+    """The address of the whole list, where a bare one opens what the person has chosen."""
+    return getattr(filterset, "cleared", "")
 
 
 def refusals(filterset: FilterSet) -> list[str]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from core.web.formats import number
 
 PER_PAGE = 25
+SIZES = (25, 50, 100)
 MOST_COUNTED = 1000
 FARTHEST_PAGE = 100_000
 
@@ -43,6 +44,12 @@ class ListPage:
     @property
     def last(self) -> int:
         return (self.number - 1) * self.per_page + len(self.rows)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many rows a page may have, where it makes a difference."""
+        has_more = self.has_other_pages or self.per_page > SIZES[0]
+        return SIZES if has_more and self.per_page in SIZES else ()
 
     @property
     def has_previous(self) -> bool:
@@ -97,7 +104,7 @@ def paginate(
     per_page: int = PER_PAGE,
     counting: QuerySet[Any, Any] | None = None,
 ) -> ListPage:
-    """The page that `?page=` asks for; past the end, the last one. Always two queries.
+    """The page that `?page=` asks for, of `?rows=` rows; past the end, the last one. Always two queries.
 
     The queryset must have an order that ends in a unique column, or rows move between pages.
 
@@ -106,6 +113,7 @@ def paginate(
     asked = request.GET.get("page", "1")
     page = min(int(asked), FARTHEST_PAGE) if asked.isdecimal() and asked.isascii() else 1
     page = max(page, 1)
+    per_page = next((size for size in SIZES if str(size) == request.GET.get("rows")), per_page)
     total = counted(queryset if counting is None else counting)
     if total is not None:
         page = min(page, max(1, -(-total // per_page)))

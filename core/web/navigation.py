@@ -42,6 +42,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class SubLink:
+    """Something of one's own below a line of the menu."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class Link:
     label: str
     url: str
@@ -50,6 +59,7 @@ class Link:
     short: str
     is_main: bool
     is_current: bool
+    below: tuple[SubLink, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ class User(AbstractUser):
         blank=True,
         choices=[("id", "Bahasa Indonesia"), ("en", "English")],
     )
+    preferences = models.JSONField(
+        default=dict, blank=True, editable=False, help_text=_("What the person chose for the pages.")
+    )
 
     objects: ClassVar[AccountManager] = AccountManager()
 

@@ -83,6 +83,28 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  /* The menu of a row comes when it is asked for; without this file the link leads to the page with the same acts */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("[data-menu]");
+    document.querySelectorAll("details.drop[open]").forEach(function (box) { if (!box.contains(event.target)) box.open = false; });
+    if (!link || !window.bootstrap || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link.nextElementSibling) return;
+    var menu = document.createElement("ul");
+    menu.className = "dropdown-menu dropdown-menu-end";
+    link.after(menu);
+    link.dataset.bsToggle = "dropdown";
+    window.htmx.ajax("GET", link.href, { target: menu, swap: "innerHTML" }).then(function () {
+      window.bootstrap.Dropdown.getOrCreateInstance(link).show();
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== " " || !event.target.matches("[data-menu]")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+
   /* One box that ticks all of its form or table */
   document.addEventListener("change", function (event) {
     if (!event.target.matches("[data-check-all]")) return;
@@ -180,6 +202,7 @@
   });
 
   function ready(root) {
+    root.querySelectorAll("[data-menu]").forEach(function (link) { link.setAttribute("role", "button"); });
     root.querySelectorAll("[data-peek][hidden]").forEach(function (button) { button.hidden = false; });
     root.querySelectorAll(".note").forEach(dress);
     root.querySelectorAll("select[data-pick]").forEach(pick);

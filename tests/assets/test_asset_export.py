@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from assets.export import export_response
+from assets.columns import file_columns
+from assets.export import csv_response
 from assets.models import Asset
 from assets.spreadsheets.columns import recognize
 from organization.models import User
@@ -141,11 +142,12 @@ def test_a_date_is_written_as_far_as_it_is_known(
     assert read(download(client))[0]["Tanggal perolehan"] == written
 
 
-def test_without_the_right_to_details_no_names_values_and_notes_leave() -> None:
+def test_without_the_right_to_details_no_names_values_and_notes_leave(staff: User) -> None:
     AssetFactory()
 
-    response = export_response(Asset.objects.for_list(), details=False, on=date(2026, 11, 24))
-    (row,) = read(b"".join(response.streaming_content))  # type: ignore[arg-type]
+    columns = file_columns(staff)
+    response = csv_response(Asset.objects.for_list(), columns, on=date(2026, 11, 24))
+    (row,) = read(b"".join(response.streaming_content))  # type: ignore[attr-defined]
 
     assert {"Pemegang", "Nilai perolehan", "Keterangan"} & set(row) == set()
 
