@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run setup test check lock
+.PHONY: help run setup test check lock screenshots
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test    set up, then run all tests        (ARGS='tests/assets -x')"
 	@echo "make check   lint, types, imports, migrations, translations"
 	@echo "make setup   set up and stop; then .venv/bin/python manage.py …"
+	@echo "make screenshots  pictures of the main pages, in both languages, for docs/"
 	@echo "make lock    choose newer packages and write requirements/*.txt"
 
 setup:
@@ -44,6 +45,10 @@ check:
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		DATABASE_URL=postgresql://sarpras@localhost/sarpras REDIS_URL=redis://localhost \
 		$(PY) manage.py check --deploy --fail-level WARNING
+
+screenshots:
+	@$(PYTHON) -m bootstrap dev
+	$(PY) -m docs.screenshots
 
 LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header
