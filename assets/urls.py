@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from assets.papers import views as papers
 from assets.views import custody, handovers, history, labels, register, saved, stickers, together
 
 app_name = "assets"
@@ -11,6 +12,7 @@ urlpatterns = [
     re_path(r"^barang/impor/(?P<rest>\d+/.*)$", RedirectView.as_view(url="/impor/%(rest)s")),
     *saved.urlpatterns,
     *together.urlpatterns,
+    *papers.urlpatterns,
     path("barang/", register.asset_list, name="asset_list"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
     path("barang/unduh.xlsx", register.asset_export_book, name="asset_export_book"),

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from assets.models import Asset, Family
-from demo import content, places, tidings
+from demo import content, places, stationery, tidings
 from demo.cases import Desk
 from demo.goods import Shop
 from demo.lives import Lives
@@ -114,6 +114,7 @@ def _people(rng: Random, era: Era, past: Past, seed: int) -> Office:
     places.seat(people, rooms, era.today)
     places.put_in_charge(people, rooms, era.today)
     office = Office(people, units, rooms, era, past)
+    stationery.lay_out(people, units, past, at=era.office_time.at(era.begins, 8, 40), by=office.user("admin"))
     _remember(office, rng)
     return office
 

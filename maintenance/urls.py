@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from maintenance.views import breakage, occurrences, plans, queue, repair
+from maintenance.views import breakage, card, occurrences, plans, queue, repair
 
 app_name = "maintenance"
 
@@ -27,6 +27,7 @@ reports = [
 ]
 
 upkeep = [
+    path("barang/<int:pk>/kartu-pemeliharaan/", card.card_print, name="card_print"),
     path("pemeliharaan/", occurrences.upkeep_list, name="upkeep_list"),
     path("pemeliharaan/riwayat/", occurrences.occurrence_list, name="occurrence_list"),
     path("pemeliharaan/<int:pk>/", occurrences.occurrence_detail, name="occurrence_detail"),

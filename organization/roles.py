@@ -30,7 +30,7 @@ PERMISSIONS: dict[str, str] = {
     "assets.change_handovernumbering": "keeper",
     "assets.retire_asset": "keeper",
     # papers carry values, and whole staff numbers of who signs
-    "assets.print_paper": "keeper manager auditor",
+    "assets.print_paper": "keeper manager auditor administrator",
     "assets.print_label": "keeper",
     # breakages and repairs
     "maintenance.add_breakagereport": "staff keeper technician coordinator manager administrator",

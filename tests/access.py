@@ -98,6 +98,15 @@ files:file_list<people><participation>    GET     404  404  404  ok   ok   ok   
 files:file_list<people><participation>    POST    404  404  404  ok   403  403  403
 files:file_remove<people><scan>           GET     404  404  404  ok   403  403  403
 
+# papers: assets/papers/views.py
+assets:paper_list                         GET     403  ok   403  403  ok   ok   ok
+assets:kib_b_print                        POST    403  ok   403  403  ok   ok   ok
+assets:room_card_print                    GET     403  ok   403  403  ok   ok   ok
+assets:handover_print<handover>           GET     403  ok   403  403  ok   ok   ok
+assets:printout_detail<printout>          GET     403  ok   403  403  404  404  404
+assets:printout_file<printout>            GET     403  ok   403  403  404  404  404
+maintenance:card_print<asset>             GET     403  ok   403  403  ok   ok   ok
+
 # breakages and repairs: maintenance/urls.py
 maintenance:report_choose                 GET     ok   ok   ok   ok   ok   403  ok
 maintenance:report_create<asset>          GET     ok   ok   ok   ok   ok   403  ok

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, AssetFile, Custody, Family, Handover, HandoverItem, Sticker
+from assets.models import Asset, AssetFile, Custody, Family, Handover, HandoverItem, Printout, Sticker
 from core.importing.models import ImportBatch, ImportRow
 from core.outbox.models import Notice
 from core.spreadsheets import Table
@@ -85,6 +85,17 @@ class EmployeeFactory(TrackedFactory):
     staff_number = factory.Sequence(lambda n: f"19870512201001{1 + n % 2}{n % 999 + 1:03d}")
     position = factory.SubFactory(PositionFactory)
     unit = factory.LazyFunction(office)
+
+
+class PrintoutFactory(DjangoModelFactory):
+    """A long paper that is ready."""
+
+    class Meta:
+        model = Printout
+
+    title = "KIB B UMUM 2026-11-24"
+    form = "pdf"
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", "paper.pdf"))
 
 
 class StationeryFactory(TrackedFactory):

@@ -5,10 +5,13 @@ Their names are as long as names in such an office are.
 
 from __future__ import annotations
 
+from base64 import b64decode
+
 import pytest
 from django.utils import timezone
 
 from assets.models import SavedView
+from assets.papers.printing import PAPER
 from assets.together.batch import EDIT_TOGETHER
 from core.jobs.actions import start_job
 from organization.models import User
@@ -25,6 +28,7 @@ from tests.factories import (
     ParticipationFactory,
     ParticipationFileFactory,
     PlanFactory,
+    PrintoutFactory,
     ReportFactory,
     ReportFileFactory,
     RoomFactory,
@@ -35,7 +39,9 @@ from tests.factories import (
 )
 from training.models import Course
 
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 _NO_EDIT = {"selection": "", "form": "", "seen": "", "reason": "", "leave_out": False}
 
 
@@ -66,6 +72,7 @@ def objects(keeper: User) -> dict[str, object]:
         "unit": StationeryFactory(logo=PNG).unit.pk,
         "signer": SignerFactory(employee=employee).pk,
         "view": SavedView.objects.create(owner=keeper, name="Ruang rapat", query="q=ac", is_shared=True).pk,
+        "printout": PrintoutFactory(job=start_job(kind=PAPER, params={}, by=keeper, now=timezone.now())).pk,
         "edit": start_job(kind=EDIT_TOGETHER, params=_NO_EDIT, by=keeper, now=timezone.now()).pk,
         "change": asset.history.get().change_id,
         "import": (batch := ImportBatchFactory()).pk,

@@ -3,6 +3,7 @@ from assets.models.custody import Custody
 from assets.models.files import AssetFile, HandoverFile
 from assets.models.handover import Handover, HandoverCounter, HandoverItem, HandoverNumbering
 from assets.models.labels import LabelLayout, Sticker
+from assets.models.printouts import Printout
 from assets.models.register import Asset
 from assets.models.views import SavedView
 
@@ -18,6 +19,7 @@ __all__ = [
     "HandoverItem",
     "HandoverNumbering",
     "LabelLayout",
+    "Printout",
     "SavedView",
     "Sticker",
     "Synonym",

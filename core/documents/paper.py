@@ -11,6 +11,7 @@ import logging
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core.documents import press
+from core.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +32,18 @@ FONTS = settings.BASE_DIR / "frontend" / "build" / "fonts"
 MEMORY = 3 * 1024**3
 CPU_SECONDS = 120
 WALL_SECONDS = 300
+# At most two at a time in one process of ours: each may take some hundred MiB.
+PRESSES = threading.BoundedSemaphore(2)
 
 
-class NotPrinted(Exception):  # noqa: N818 - what became of the paper
+class NotPrinted(Refusal):
     """The typesetter gave up: a mistake of ours in a template, or too much for its limits."""
+
+    def __init__(self) -> None:
+        sentence = _(
+            "The paper can't be printed as it is. Choose the spreadsheet, and tell the administrator."
+        )
+        super().__init__("not_printed", sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +117,18 @@ def run_apart(program: str, request: Mapping[str, Any]) -> None:
     :raises NotPrinted:
     """
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", program],
-            input=json.dumps(request).encode(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={"MALLOC_ARENA_MAX": "2"},
-            timeout=WALL_SECONDS,
-            check=False,
-        )
+        with PRESSES:
+            done = subprocess.run(  # noqa: S603 - our own program
+                [sys.executable, "-I", program],
+                input=json.dumps(request).encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={"MALLOC_ARENA_MAX": "2"},
+                timeout=WALL_SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
-        raise NotPrinted("The paper took too long.") from error
+        raise NotPrinted from error
     if done.returncode:
         log.error("A paper was not printed (%s): %s", done.returncode, done.stderr.decode()[-2000:])
-        raise NotPrinted("The paper could not be printed.")
+        raise NotPrinted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from core.documents import binder
 from core.documents.columns import Column, Row, cell_text, grouped, summed
 from core.documents.paper import Setting, Template, run_apart, set_paper
-from core.documents.text import pieces, printable
+from core.documents.text import cleaned, pieces, printable
 
 REGISTER, FEET = Template("register"), Template("feet")
 # A process needs some 250 MiB for a thousand rows of sixteen cells.
@@ -22,6 +22,8 @@ ONE_PIECE, PART = 2000, 1000
 WIDTHS = {"f4-landscape": 310.0, "f4-portrait": 170.0, "a4-landscape": 277.0, "a4-portrait": 165.0}
 # A letter of average width in the size of a register's cells, and what a cell keeps free at its sides.
 LETTER, PADDING = 1.5, 1.8
+# What isn't known is left to be written by hand.
+DOTS = "." * 24
 Size = Literal["f4-landscape", "f4-portrait", "a4-landscape", "a4-portrait"]
 Advance = Callable[[int, int], None]
 
@@ -64,6 +66,7 @@ class Register:
     """:param rows: kept whole; each has a value for each column's field
     :param facts: lists of label and value that stand side by side under the heading
     :param foot: what stands at the foot of each page, beside its number
+    :param words: what a template of its own asks for besides
     :param total: label of the row of sums under the columns of money; without one there is none
     """
 
@@ -78,6 +81,8 @@ class Register:
     letterhead: Letterhead = field(default_factory=Letterhead)
     signatures: Signatures = field(default_factory=Signatures)
     size: Size = "f4-landscape"
+    template: Template = REGISTER
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 def print_register(
@@ -91,14 +96,14 @@ def print_register(
     pictures = pictures_of(register.letterhead)
     count = len(register.rows)
     if count <= ONE_PIECE:
-        set_paper(REGISTER, data_of(register), output, setting=setting, pictures=pictures)
+        set_paper(register.template, data_of(register), output, setting=setting, pictures=pictures)
         advance(count, count)
         return
     with tempfile.TemporaryDirectory(prefix="parts-") as folder:
         parts = []
         for first in range(0, count, PART):
             part = Path(folder) / f"{first}.pdf"
-            set_paper(REGISTER, data_of(register, first), part, setting=setting, pictures=pictures)
+            set_paper(register.template, data_of(register, first), part, setting=setting, pictures=pictures)
             parts.append(part)
             advance(min(first + PART, count), count)
         feet = Path(folder) / "feet.pdf"
@@ -168,7 +173,11 @@ def data_of(register: Register, first: int | None = None) -> dict[str, Any]:
         | table_data(register.columns, rows, WIDTHS[register.size])
         | {
             "heading": [printable(line) for line in register.heading],
-            "facts": [[(printable(a), printable(b)) for a, b in facts] for facts in register.facts],
+            "facts": [
+                [(printable(label), printable(value) or DOTS) for label, value in facts]
+                for facts in register.facts
+            ],
+            "words": cleaned(dict(register.words)),
             "total": total,
             "stamped": first is not None,
             "first": not first,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 # What the typesetter's own serif and Arimo both can draw: Latin, Greek and Cyrillic, signs and fractions.
 DRAWN = (
@@ -38,6 +39,15 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return " ".join("".join(map(_drawn, unicodedata.normalize("NFC", text))).split())
+
+
+def cleaned(value: Any) -> Any:
+    """All texts of a piece of data made printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: cleaned(each) for key, each in value.items()}
+    return [cleaned(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _drawn(sign: str) -> str:

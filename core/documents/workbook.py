@@ -46,7 +46,7 @@ def write_register(register: Register, out: Out, *, sheet: str = "Data") -> None
     with _Sheet(register.columns, out, sheet, title=register.title, author=register.author) as page:
         page.worksheet.set_landscape()
         page.worksheet.fit_to_pages(1, 0)
-        for line in (*register.letterhead.lines[:1], *register.heading):
+        for line in register.heading:
             page.wide(line, page.title)
         page.at += 1
         for label, value in (fact for facts in register.facts for fact in facts):

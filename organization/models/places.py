@@ -60,6 +60,12 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             )
         return found
 
+    def home_of(self, user: User) -> Unit:
+        """From where a person begins: the scope, the own unit, or the top of the office."""
+        units = self.visible_to(user)
+        own = user.scope or units.filter(employees__user=user).first() or units.filter(parent=None).first()
+        return own or units.order_by("pk")[0]
+
 
 class Unit(models.Model):
     """A part of the office (bagian, subbagian) that holds goods and has a head."""

@@ -95,6 +95,8 @@ class Signer(Tracked):
         ADMINISTRATOR = "administrator", _("Administration officer (Pejabat Penatausahaan)")
         CUSTODIAN = "custodian", _("Goods custodian (Pengurus Barang)")
 
+    # Those who sign almost every paper.
+    NEEDED = (Duty.DELEGATED_USER, Duty.CUSTODIAN)
     TITLES = {
         Duty.GOODS_USER: "Pengguna Barang",
         Duty.DELEGATED_USER: "Kuasa Pengguna Barang",

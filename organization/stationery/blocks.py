@@ -11,7 +11,7 @@ from datetime import date
 from babel.dates import format_date
 
 from core.documents.register import Letterhead, Signature
-from organization.models import Employee, Signer, Stationery
+from organization.models import Employee, Signer, Stationery, Unit
 from organization.models.stationery import lines_of
 
 
@@ -22,6 +22,14 @@ def paper_date(day: date) -> str:
 def place_and_date(stationery: Stationery, day: date) -> str:
     """Without a place there are dots to write on."""
     return f"{stationery.place or '.' * 20}, {paper_date(day)}"
+
+
+def location_code_of(unit: Unit) -> str:
+    """The code by which the owner of the goods is known; a part of the office shares that of the whole."""
+    if unit.location_code:
+        return unit.location_code
+    above = Unit.objects.in_bulk(chain := Unit.objects.ids_above(unit.pk))
+    return next((above[pk].location_code for pk in chain if above[pk].location_code), "")
 
 
 def letterhead_of(stationery: Stationery) -> Letterhead:
@@ -44,14 +52,16 @@ def signature_of(signers: dict[str, Signer], duty: str, *, above: Sequence[str] 
     )
 
 
-def employee_signature(employee: Employee | None, title: str, *, above: Sequence[str] = ()) -> Signature:
+def employee_signature(
+    employee: Employee | None, title: str, *, above: Sequence[str] = (), post: str = ""
+) -> Signature:
     """Of an employee who signs as themselves: holder, person in charge of a room."""
+    title = title.upper()
     if employee is None:
-        return Signature(title.upper(), above=above, below=["NIP."])
+        return Signature(title, post=post, above=above, below=["NIP."])
     number = employee.spaced_staff_number
-    return Signature(
-        title.upper(), name=employee.name, above=above, below=[f"NIP. {number}"] if number else []
-    )
+    below = [f"NIP. {number}"] if number else []
+    return Signature(title, post=post, name=employee.name, above=above, below=below)
 
 
 def missing_for(stationery: Stationery, signers: dict[str, Signer], duties: Sequence[str]) -> list[str]:

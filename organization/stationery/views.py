@@ -24,13 +24,9 @@ may_change = permission_required("organization.change_stationery", raise_excepti
 @require_safe
 @may_view
 def stationery_own(request: HttpRequest) -> HttpResponse:
-    """The unit at which one begins: the scope's, one's own, or the top of the office."""
-    user = signed_in(request)
-    units = Unit.objects.visible_to(user)
-    own = user.scope or units.filter(employees__user=user).first() or units.filter(parent=None).first()
-    if own is None:
-        raise Http404
-    return redirect("organization:stationery_detail", own.pk)
+    chosen = request.GET.get("unit", "")
+    pk = int(chosen) if chosen.isdecimal() else Unit.objects.home_of(signed_in(request)).pk
+    return redirect("organization:stationery_detail", pk)
 
 
 @require_safe
@@ -48,7 +44,7 @@ def stationery_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "address": lines_of(stationery.address),
         "entries": entries,
         "acting": set(acting.values()),
-        "vacant": [label for duty, label in Signer.Duty.choices if duty not in acting],
+        "vacant": [duty.label for duty in Signer.NEEDED if duty not in acting],
         "visible": {each.pk for each in Unit.objects.visible_to(user)},
     }
     return render(request, "organization/stationery_detail.html", context)

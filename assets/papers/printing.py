@@ -1,0 +1,115 @@
+"""Short papers are answered at once; a long one is a job, whose file its asker alone fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assets.models import Printout
+from assets.papers.kib_b import kib_b, kib_b_assets
+from assets.papers.room_card import room_assets, room_card
+from core.documents.answers import Format, paper_content
+from core.documents.register import ONE_PIECE, Register
+from core.jobs.actions import start_job
+from core.jobs.models import Job
+from core.jobs.progress import report_progress
+from core.refusal import Refusal
+from core.web.formats import number
+from organization.models import Room, Unit, User
+
+PAPER = "assets.paper"
+KEPT = timedelta(days=7)
+# More is no paper that anybody binds, and a spreadsheet holds it better.
+MOST = {"pdf": 20_000, "xlsx": 50_000}
+AT_ONCE = {"pdf": ONE_PIECE, "xlsx": 10_000}
+
+Order = Mapping[str, Any]
+
+
+def kib_b_order(order: Order, by: User, today: date) -> Register:
+    return kib_b(unit=order["unit"], by=by, as_of=order["as_of"], signed_on=order["signed_on"], today=today)
+
+
+def room_card_order(order: Order, by: User, today: date) -> Register:
+    return room_card(
+        room=order["room"],
+        by=by,
+        as_of=order["as_of"],
+        signed_on=order["signed_on"],
+        today=today,
+        with_condition=order["with_condition"],
+    )
+
+
+PAPERS: dict[str, Callable[[Order, User, date], Register]] = {
+    "kib_b": kib_b_order,
+    "room_card": room_card_order,
+}
+
+
+def count_rows(paper: str, order: Order, *, by: User, today: date) -> int:
+    as_of = order["as_of"]
+    if paper == "kib_b":
+        return kib_b_assets(unit=order["unit"], by=by, as_of=as_of, today=today).count()
+    return room_assets(room=order["room"], by=by, as_of=as_of, today=today).count()
+
+
+def needs_job(paper: str, order: Order, *, by: User, today: date) -> bool:
+    """:raises Refusal: ``too_long``"""
+    count, form = count_rows(paper, order, by=by, today=today), order["form"]
+    if count > MOST[form]:
+        raise Refusal(
+            "too_long",
+            _("These are %(n)s items; a paper holds %(most)s. Choose a smaller unit, or download the list.")
+            % {"n": number(count), "most": number(MOST[form])},
+        )
+    return count > AT_ONCE[form]
+
+
+def order_printout(*, paper: str, order: Order, title: str, by: User, now: datetime) -> Printout:
+    """Let a job make it. What it shows is decided when it is made, by the asker's rights of then."""
+    params = {name: plain(value) for name, value in order.items()} | {"paper": paper}
+    with transaction.atomic():
+        job = start_job(kind=PAPER, params=params, by=by, now=now)
+        return Printout.objects.create(job=job, title=title, form=order["form"])
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.pk if isinstance(value, Unit | Room) else value
+
+
+def make_printout(job: Job, *, now: datetime) -> None:
+    """:raises Refusal: ``not_yours`` if the asker has lost the right to it"""
+    printout, by = Printout.objects.get(job=job), User.objects.get(pk=job.by_id)
+    remove_old(now)
+    order = {**job.params, "as_of": date.fromisoformat(job.params["as_of"])}
+    order["signed_on"] = date.fromisoformat(job.params["signed_on"])
+    if "unit" in order:
+        order["unit"] = Unit.objects.visible_to(by).filter(pk=order["unit"]).first()
+    if "room" in order:
+        order["room"] = Room.objects.visible_to(by).select_related("unit").filter(pk=order["room"]).first()
+    if not by.has_perm("assets.print_paper") or None in (order.get("unit", 0), order.get("room", 0)):
+        raise Refusal("not_yours", _("You may no longer print this paper."))
+    register = PAPERS[job.params["paper"]](order, by, timezone.localdate(now))
+    form: Format = job.params["form"]
+    content = paper_content(
+        register, form, at=now, advance=lambda done, total: report_progress(job.pk, done, total)
+    )
+    # A second run after a kill leaves one file, not two.
+    if printout.file:
+        printout.file.delete(save=False)
+    printout.file.save(f"paper.{form}", ContentFile(content))
+
+
+def remove_old(now: datetime) -> None:
+    for printout in Printout.objects.finished_before(now - KEPT).exclude(file=""):
+        printout.file.delete(save=False)
+        printout.job.delete()

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assets.models import Asset, Handover, Printout
+from assets.papers import handover, kib_b, room_card
+from assets.papers.forms import KibForm, PaperForm, RoomCardForm
+from assets.papers.printing import KEPT, PAPERS, needs_job, order_printout
+from core.documents.answers import file_response, paper_response, wanted_format
+from core.jobs.progress import read_progress
+from core.web.pages import go, render_list
+from organization.models import Signer, Stationery, Unit
+from organization.models.stationery import chain_of
+from organization.signed_in import signed_in
+from organization.stationery.blocks import missing_for
+
+may_print = permission_required("assets.print_paper", raise_exception=True)
+FORMS: dict[str, type[PaperForm]] = {"kib_b": KibForm, "room_card": RoomCardForm}
+DUTIES = sorted({*kib_b.DUTIES, *room_card.DUTIES, *handover.DUTIES})
+LATEST = 10
+
+
+@require_safe
+@may_print
+def paper_list(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_print
+def kib_b_print(request: HttpRequest) -> HttpResponse:
+    return _print(request, "kib_b")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_print
+def room_card_print(request: HttpRequest) -> HttpResponse:
+    return _print(request, "room_card")
+
+
+@require_safe
+@may_print
+def handover_print(request: HttpRequest, pk: int) -> HttpResponse:
+    minutes = get_object_or_404(Handover.objects.visible_to(signed_in(request)).for_page(), pk=pk)
+    paper = handover.handover_paper(minutes)
+    return paper_response(paper, wanted_format(request.GET), name=f"BAST {minutes.number}", at=timezone.now())
+
+
+@require_safe
+@may_print
+def printout_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    printout = _printout(request, pk)
+    if printout.job.is_open or not printout.file:
+        context = {"printout": printout, "job": printout.job, "progress": read_progress(printout.job_id)}
+        return render_list(request, "assets/printout_detail.html", context, part="progress")
+    if getattr(request, "htmx", False):
+        return go(request, printout.get_absolute_url())
+    return render(request, "assets/printout_detail.html", {"printout": printout, "days": KEPT.days})
+
+
+@require_safe
+@may_print
+def printout_file(request: HttpRequest, pk: int) -> HttpResponse:
+    printout = _printout(request, pk)
+    try:
+        with printout.file.open("rb") as file:
+            content = file.read()
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error
+    return file_response(content, printout.form, name=printout.title)
+
+
+def _print(request: HttpRequest, paper: str) -> HttpResponse:
+    """At once, or by a job; a link alone begins no job."""
+    user, now, today = signed_in(request), timezone.now(), timezone.localdate()
+    day = today.isoformat()
+    given = {"as_of": day, "signed_on": day, "form": "pdf"} | (request.POST or request.GET).dict()
+    form = FORMS[paper](given, user=user, today=today)
+    if not form.is_valid():
+        return _page(request, {paper: form}, status=422)
+    order = form.cleaned_data
+    title = f"{form.short_name} {order['as_of']:%Y-%m-%d}"
+    if not needs_job(paper, order, by=user, today=today):
+        return paper_response(PAPERS[paper](order, user, today), order["form"], name=title, at=now)
+    if request.method != "POST":
+        messages.info(request, _("This paper is long. Have it made from here; you may leave meanwhile."))
+        return _page(request, {paper: form})
+    return redirect(order_printout(paper=paper, order=order, title=title, by=user, now=now))
+
+
+def _page(
+    request: HttpRequest, forms: Mapping[str, PaperForm] | None = None, *, status: int = 200
+) -> HttpResponse:
+    user, today = signed_in(request), timezone.localdate()
+    unit = _owner(Unit.objects.home_of(user))
+    lacks = missing_for(Stationery.objects.effective(unit), Signer.objects.by_duty(unit, today), DUTIES)
+    printouts = Printout.objects.visible_to(user).select_related("job")[:LATEST]
+    context: dict[str, Any] = {
+        "kib_b": KibForm(user=user, today=today, initial={"unit": unit}),
+        "room_card": RoomCardForm(user=user, today=today),
+        **(forms or {}),
+        "printouts": printouts,
+        "unit": unit,
+        "lacks": lacks,
+    }
+    return render(request, "assets/paper_list.html", context, status=status)
+
+
+def _owner(unit: Unit) -> Unit:
+    """The goods of a part of a section stand in the section's books."""
+    above = Unit.objects.in_bulk(chain := chain_of(unit))
+    owners = set(Asset.objects.filter(unit__in=chain).order_by().values_list("unit", flat=True).distinct())
+    return next((above[pk] for pk in chain if pk in owners), unit)
+
+
+def _printout(request: HttpRequest, pk: int) -> Printout:
+    return get_object_or_404(Printout.objects.visible_to(signed_in(request)).select_related("job"), pk=pk)
+
+
+urlpatterns = [
+    path("cetak/", paper_list, name="paper_list"),
+    path("cetak/kib-b/", kib_b_print, name="kib_b_print"),
+    path("cetak/kir/", room_card_print, name="room_card_print"),
+    path("cetak/bast/<int:pk>/", handover_print, name="handover_print"),
+    path("cetak/berkas/<int:pk>/", printout_detail, name="printout_detail"),
+    path("cetak/berkas/<int:pk>/unduh/", printout_file, name="printout_file"),
+]
