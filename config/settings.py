@@ -111,12 +111,14 @@ ASSET_PANELS: list[str] = [
 EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
 HOME_PANELS: list[str] = [
     "assets.panels.first_steps",
+    "planning.panels.attention",
     "maintenance.panels.my_work",
     "maintenance.panels.new_reports",
     "maintenance.panels.my_reports",
     "maintenance.panels.upkeep_due",
     "training.panels.coordination",
     "training.panels.my_training",
+    "planning.panels.summary",
 ]
 # Lists that can be imported, in the order of the page; see core/importing/kinds.py.
 IMPORT_KINDS: list[str] = [

@@ -63,6 +63,7 @@ PERMISSIONS: dict[str, str] = {
     # the names of the office itself
     "organization.name_office": "keeper administrator",
     # reference data, in the administration pages
+    "jobs.view_job": "administrator",
     "organization.change_user": "administrator",
     "organization.add_user": "administrator",
     "organization.view_user": "administrator",

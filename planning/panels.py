@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset
 from core.web.panels import panel
+from organization.signed_in import signed_in
+from planning.attention import waiting_for
 from planning.models import PolicyVersion
 from planning.replacement import verdict_of, with_facts
 from planning.scoring import Advice, Rules
@@ -37,3 +39,16 @@ def replacement(request: HttpRequest, asset: Asset) -> str:
         "bar": BARS[each.score.advice] if each.score else "",
     }
     return render_to_string("planning/panels/replacement.html", context, request)
+
+
+@panel(title=_("Needs you now"))
+def attention(request: HttpRequest, _nothing: None = None) -> str:
+    """First of all what waits for this person, each line one click from the work."""
+    waiting = waiting_for(signed_in(request), timezone.localdate())
+    return render_to_string("planning/panels/attention.html", {"waiting": waiting}, request)
+
+
+@panel(title=_("Summary"), permission="planning.view_summary", place="wide", is_bare=True)
+def summary(request: HttpRequest, _nothing: None = None) -> str:
+    """Plots are heavy: they come when they are scrolled to, and by a link without JavaScript."""
+    return render_to_string("planning/panels/summary.html", {}, request)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from planning.views import policy, replacement
+from planning.views import policy, replacement, summary
 
 app_name = "planning"
 
 urlpatterns = [
+    path("ringkasan/", summary.summary, name="summary"),
     path("penggantian/", replacement.replacement_list, name="replacement_list"),
     path("penggantian/unduh.csv", replacement.replacement_export, {"kind": "csv"}, name="replacement_csv"),
     path("penggantian/unduh.xlsx", replacement.replacement_export, {"kind": "xlsx"}, name="replacement_xlsx"),

@@ -165,6 +165,7 @@ training:course_create                    GET     403  403  403  ok   403  403  
 training:course_edit<course>              GET     403  403  403  ok   403  403  403
 
 # what managers read: planning/urls.py
+planning:summary                          GET     403  ok   403  ok   ok   ok   ok
 planning:replacement_list                 GET     403  ok   403  403  ok   ok   ok
 planning:replacement_csv                  GET     403  ok   403  403  ok   ok   ok
 planning:replacement_xlsx                 GET     403  ok   403  403  ok   ok   ok

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-Place = Literal["main", "side"]
+Place = Literal["main", "side", "wide"]
 Render = Callable[[HttpRequest, Any], str]
 
 
@@ -28,6 +28,7 @@ class Panel:
     """`render(request, obj)` answers html, or "" when there is nothing to show.
 
     :param permission: who may see it; "" is everybody who may see the page
+    :param place: the wide ones stand below both columns, where a page has such a place
     :param is_bare: the html brings its own card or notice, and no title is drawn around it
     """
 
@@ -51,6 +52,7 @@ class ShownPanel:
 class ShownPanels:
     main: list[ShownPanel] = field(default_factory=list)
     side: list[ShownPanel] = field(default_factory=list)
+    wide: list[ShownPanel] = field(default_factory=list)
 
 
 def panel(
@@ -75,7 +77,7 @@ def render_panels(setting_name: str, request: HttpRequest, obj: Any = None) -> S
         if each.permission and not request.user.has_perm(each.permission):
             continue
         if html := each.render(request, obj):
-            target = shown.main if each.place == "main" else shown.side
+            target: list[ShownPanel] = getattr(shown, each.place)
             target.append(ShownPanel(each.key.replace("_", "-"), str(each.title), html, each.is_bare))
     return shown
 

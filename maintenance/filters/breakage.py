@@ -83,6 +83,7 @@ class ReportFilter(QueueFilter):
     done_from = DateFilter(method="of_repair", label=_("Repaired from"))
     done_to = DateFilter(method="of_repair", label=_("Repaired up to"))
     cause = ChoiceFilter(method="of_repair", label=_("Cause"), choices=CAUSES, empty_label=_("Any cause"))
+    expected_before = DateFilter("wait_until", "lt", label=_("Expected before"))
     asset = NumberFilter("asset", label=_("Item number"), min_value=1, decimal_places=0)
 
     quick = ("status", "family", "priority")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -118,6 +119,7 @@ class OccurrenceFilter(UpkeepFilter):
     due_to = DateFilter(field_name="due_on", lookup_expr="lte", label=_("Due up to"))
     done_from = DateFilter(field_name="done_on", lookup_expr="gte", label=_("Done from"))
     done_to = DateFilter(field_name="done_on", lookup_expr="lte", label=_("Done up to"))
+    overdue_on = DateFilter(method="overdue_at_end_of", label=_("Overdue at the end of"))
     plan = ModelChoiceFilter(
         queryset=_visible_plans,  # type: ignore[arg-type]
         label=_("Plan"),
@@ -135,3 +137,6 @@ class OccurrenceFilter(UpkeepFilter):
         if state == "overdue":
             return found.overdue(timezone.localdate())  # type: ignore[no-any-return]
         return getattr(found, state)()  # type: ignore[no-any-return]
+
+    def overdue_at_end_of(self, found: Any, name: str, day: date) -> QuerySet[Occurrence]:
+        return found.overdue_at_end_of(day)  # type: ignore[no-any-return]

@@ -198,6 +198,14 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         """Overdue is a question, never a stored state: due before today and not done."""
         return self.open().filter(due_on__lt=today)
 
+    def overdue_at_end_of(self, day: date) -> OccurrenceQuerySet:
+        """What was due before the day and neither done nor skipped when it ended."""
+        return self.filter(
+            Q(done_on=None) | Q(done_on__gt=day),
+            Q(cancelled_on=None) | Q(cancelled_on__gt=day),
+            due_on__lt=day,
+        )
+
     def late_at(self, level: int, today: date) -> OccurrenceQuerySet:
         """Overdue for at least as long as the level says."""
         return self.open().filter(due_on__lte=today - timedelta(days=LEVELS[level]))

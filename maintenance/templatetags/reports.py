@@ -74,6 +74,16 @@ def urgency_tags(report: BreakageReport) -> SafeString:
     return SafeString(" ".join(tags))
 
 
+@register.simple_tag
+def presumed_tags(report: BreakageReport) -> SafeString:
+    """Of a new report the priority by which it is ordered, until somebody gives it one."""
+    priority = Priority(report.presumed_priority)
+    css = " tag-bad" if priority in (Priority.URGENT, Priority.HIGH) else ""
+    tag = format_html('<span class="tag{}">{}</span>', css, priority.label)
+    halted = format_html(' <span class="tag tag-bad">{}</span>', _("Work has come to a halt"))
+    return SafeString(tag + halted if report.stops_work else tag)
+
+
 @register.filter
 def ago(moment: datetime, now: datetime) -> str:
     """2 hours ago, 3 days ago."""

@@ -1,0 +1,137 @@
+"""What needs somebody now: each number is that of the list it opens, and each role has its own lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from core.jobs.models import Job
+from organization.models import Holiday, User
+from planning.attention import waiting_for
+from tests.factories import (
+    AssetFactory,
+    ImportBatchFactory,
+    OccurrenceFactory,
+    ParticipationFactory,
+    ReportFactory,
+    SessionFactory,
+)
+from tests.people import make_user
+from tests.planning.arrange import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel("2026-11-24T04:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def morning(staff: User, keeper: User, technician: User) -> None:
+    waiting = {"reporter": staff, "status": "waiting", "assignee": technician}
+    ReportFactory(reporter=staff)
+    ReportFactory(reporter=staff, status="triaged")
+    ReportFactory(reporter=staff, status="assigned", assignee=technician)
+    ReportFactory(**waiting, wait_reason="budget")
+    ReportFactory(**waiting, wait_reason="parts", wait_until=date(2026, 11, 20))
+    ReportFactory(reporter=staff, status="done", assignee=technician)
+    OccurrenceFactory()
+    AssetFactory(room=None, condition=None)
+    ImportBatchFactory(by=keeper, state="previewed")
+    ParticipationFactory(session=SessionFactory(starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 3)))
+    make_user("staff", username="baru").groups.clear()
+    Job.objects.create(
+        kind="x",
+        by=keeper,
+        state="failed",
+        created_at="2026-11-23T00:00:00Z",
+        finished_at="2026-11-23T00:00:00Z",
+    )
+    Holiday.objects.filter(on__year=2027).delete()
+
+
+LINES = {
+    "staff": {"Perbaikan yang perlu Anda konfirmasi": "1"},
+    "technician": {"Perbaikan di tangan Anda": "1", "Pemeliharaan yang terlambat": "1"},
+    "coordinator": {"Sesi bimtek yang kehadirannya perlu dicatat": "1"},
+    "manager": {
+        "Laporan baru yang perlu diketahui": "1",
+        "Laporan yang belum ditangani siapa pun": "1",
+        "Perbaikan yang menunggu keputusan anggaran": "1",
+        "Perbaikan yang menunggu suku cadang": "1",
+        "Perbaikan yang menunggu melewati perkiraan": "1",
+        "Pemeliharaan yang terlambat": "1",
+    },
+    "auditor": {"Pemeliharaan yang terlambat": "1"},
+    "administrator": {
+        "Akun tanpa peran": "1",
+        "Pekerjaan latar seminggu terakhir yang gagal": "1",
+        "Hari libur tahun depan belum diisi": "1",
+        "Pemeliharaan yang terlambat": "1",
+    },
+}
+
+
+@pytest.mark.parametrize("role", LINES)
+@pytest.mark.usefixtures("morning")
+def test_each_role_has_its_own_lines(role: str) -> None:
+    user = User.objects.filter(username=role).first() or make_user(role)
+
+    assert {each.act: each.count for each in waiting_for(user, TODAY)} == LINES[role]
+
+
+@pytest.mark.parametrize("role", ["staff", "keeper", "technician", "coordinator", "manager", "administrator"])
+@pytest.mark.usefixtures("morning")
+def test_each_number_is_that_of_the_list_it_opens(role: str, client_of: Callable[[User], Client]) -> None:
+    user = User.objects.filter(username=role).first() or make_user(role)
+    client = client_of(user)
+
+    for each in waiting_for(user, TODAY):
+        page = client.get(each.url)
+        assert page.status_code == 200, each.url
+        context: Any = page.context
+        if "cl" in context and "holiday" not in each.url:
+            assert str(context["cl"].result_count) == each.count, each.url
+        elif re.search("saya|impor|holiday|sesi", each.url):
+            continue  # These hold more than what waits, in groups.
+        else:
+            assert context["page"].total_text == each.count, each.url
+
+
+@pytest.mark.usefixtures("morning")
+def test_a_stranger_s_morning_is_quiet(stranger: User, client_of: Callable[[User], Client]) -> None:
+    assert waiting_for(stranger, TODAY) == []
+    assert "Tidak ada yang menunggu Anda." in client_of(stranger).get(reverse("web:home")).content.decode()
+
+
+@pytest.mark.usefixtures("morning")
+def test_before_november_nobody_asks_for_next_year_s_days_off(administrator: User) -> None:
+    acts = [each.act for each in waiting_for(administrator, date(2026, 10, 31))]
+
+    assert "Hari libur tahun depan belum diisi" not in acts
+
+
+def test_days_off_that_are_entered_are_not_asked_for(administrator: User) -> None:
+    assert Holiday.objects.filter(on__year=2027).exists()
+    assert waiting_for(administrator, TODAY) == []
+
+
+def test_a_new_report_shows_the_priority_that_orders_it(
+    keeper: User, staff: User, client_of: Callable[[User], Client]
+) -> None:
+    ReportFactory(reporter=staff, asset=AssetFactory(name="Biasa saja"))
+    ReportFactory(reporter=staff, asset=AssetFactory(name="Berhenti kerja"), stops_work=True)
+
+    page = client_of(keeper).get(reverse("web:home")).content.decode()
+
+    assert page.index("Berhenti kerja") < page.index("Biasa saja")
+    assert '<span class="tag tag-bad">Tinggi</span>' in page
