@@ -81,14 +81,14 @@ def record(request: HttpRequest, employee: Employee) -> str:
 def my_training(request: HttpRequest, obj: Any = None) -> str:
     """The year's JP and the invitations of who is signed in, if they work here."""
     user, today = signed_in(request), timezone.localdate()
-    employee = Employee.objects.filter(user=user).first()
+    taken_part: Any = FilteredRelation("participations")
+    rows: Any = Employee.objects.filter(user=user).annotate(mine=taken_part)
+    found = list(rows.select_related("mine__session__course").order_by("mine__session__starts_on"))
+    employee: Employee | None = next(iter(found), None)
     if employee is None or employee.has_left(today):
         return ""
-    taken = list(
-        Participation.objects.filter(employee=employee, session__ends_on__year__gte=today.year)
-        .select_related("session__course")
-        .order_by("session__starts_on", "pk")
-    )
+    ever: list[Participation] = [row.mine for row in found if getattr(row, "mine", None) is not None]
+    taken = [each for each in ever if each.session.ends_on.year >= today.year]
     context = {
         "year": _year(employee, taken, today),
         "invitations": [each for each in taken if _is_invitation(each, today)],
