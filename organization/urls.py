@@ -2,6 +2,7 @@ from django.urls import path
 
 from organization import views
 from organization.stationery import views as stationery
+from organization.tokens import views as tokens
 
 app_name = "organization"
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("pegawai/<int:pk>/tetap/", views.employee_stay, name="employee_stay"),
     *stationery.urlpatterns,
     path("kantor/", views.office_name, name="office_name"),
+    *tokens.urlpatterns,
     path("ruangan/", views.room_list, name="room_list"),
     path("ruangan/<path:code>/", views.room_detail, name="room_detail"),
 ]

@@ -188,6 +188,9 @@ organization:signer_appoint<unit>         GET     403  ok   403  403  403  403  
 organization:signer_edit<signer>          GET     403  ok   403  403  403  403  ok
 organization:signer_remove<signer>        POST    403  302  403  403  403  403  302
 organization:office_name                  GET     403  ok   403  403  403  403  ok
+organization:token_list                   GET     ok   ok   ok   ok   ok   ok   ok
+organization:token_create                 POST    ok   ok   ok   ok   ok   ok   ok
+organization:token_revoke<api_token>      POST    404  302  404  404  404  404  302
 organization:room_list                    GET     ok   ok   ok   ok   ok   ok   ok
 organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   ok
 

@@ -16,7 +16,7 @@ from core.outbox.models import Notice
 from core.spreadsheets import Table
 from core.trail.recording import change
 from maintenance.models import BreakageReport, Occurrence, Plan, ReportFile
-from organization.models import Building, Employee, Position, Room, Signer, Stationery, Unit, User
+from organization.models import ApiToken, Building, Employee, Position, Room, Signer, Stationery, Unit, User
 from training.models import Course, Participation, ParticipationFile, Session
 
 LAPTOP, PRINTER, CHAIR = "1.3.2.10.01.02.002", "1.3.2.10.02.03.003", "1.3.2.05.02.01.030"
@@ -46,6 +46,17 @@ class UnitFactory(DjangoModelFactory):
 def office() -> Unit:
     """The office's own unit, which every database has."""
     return Unit.objects.get(code="UMUM")
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    """One that nobody knows: its digest is that of no secret."""
+
+    class Meta:
+        model = ApiToken
+
+    prefix = "srp_uji0"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    created_at = NOW
 
 
 class BuildingFactory(DjangoModelFactory):

@@ -16,6 +16,7 @@ from assets.together.batch import EDIT_TOGETHER
 from core.jobs.actions import start_job
 from organization.models import User
 from tests.factories import (
+    ApiTokenFactory,
     AssetFactory,
     AssetFileFactory,
     CustodyFactory,
@@ -69,6 +70,7 @@ def objects(keeper: User) -> dict[str, object]:
         "participation": participation.pk,
         "employee": employee.pk,
         "room": room.code,
+        "api_token": ApiTokenFactory(user=keeper, name="Papan informasi di lobi").pk,
         "unit": StationeryFactory(logo=PNG).unit.pk,
         "signer": SignerFactory(employee=employee).pk,
         "view": SavedView.objects.create(owner=keeper, name="Ruang rapat", query="q=ac", is_shared=True).pk,

@@ -45,6 +45,7 @@ LISTS: dict[str, tuple[Rows, int]] = {
     "training:course_list": (lambda user: make.CourseFactory(), 8),
     "training:hours_list": (lambda user: make.ParticipationFactory(), 8),
     "organization:employee_list": (lambda user: make.EmployeeFactory(), 8),
+    "organization:token_list": (lambda user: make.ApiTokenFactory(user=user), 6),
     "organization:room_list": (lambda user: make.RoomFactory(), 8),
 }
 

@@ -68,6 +68,10 @@ class User(AbstractUser):
         """Auditor and administrator read the whole office, whatever their scope."""
         return self.is_superuser or self.has_perm("organization.see_everything")
 
+    @property
+    def looks_after_accounts(self) -> bool:
+        return self.has_perm("organization.change_user")
+
     @cached_property
     def visible_unit_ids(self) -> list[int] | None:
         """Ids of the units in the scope; None means all, which costs no query and no condition."""
@@ -81,7 +85,20 @@ class User(AbstractUser):
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def valid(self, now: datetime) -> ApiTokenQuerySet:
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
+        return self.filter(_is_valid(now))
+
+    def visible_to(self, user: User) -> ApiTokenQuerySet:
+        """One's own; those of all accounts for who looks after them."""
+        return self.all() if user.looks_after_accounts else self.filter(user=user)
+
+    def for_list(self, now: datetime) -> ApiTokenQuerySet:
+        """Those that open something first (`is_valid`), of these the newest."""
+        is_valid = models.Case(models.When(_is_valid(now), then=True), default=False)
+        return self.select_related("user").annotate(is_valid=is_valid).order_by("-is_valid", "-pk")
+
+
+def _is_valid(now: datetime) -> Q:
+    return Q(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
 
 
 class ApiToken(models.Model):
@@ -104,3 +121,7 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.user})"
+
+    @property
+    def label(self) -> str:
+        return self.name or f"{self.prefix}…"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,12 @@ from django.utils import timezone
 from ninja.errors import HttpError
 
 from config.api import Bearer
+from core.refusal import Refusal
+from core.trail.models import Change
 from organization.models import ApiToken, User
-from organization.tokens import issue_token, token_of
+from organization.tokens import issue_token, revoke_token, token_of
+from organization.tokens.actions import MOST_TOKENS
+from tests.factories import AssetFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.fromisoformat("2026-11-24T11:00:00+07:00")
@@ -109,3 +114,155 @@ def test_the_command_names_what_is_wrong(keeper: User) -> None:
         call_command("create_token", "nobody")
     with pytest.raises(CommandError, match="switched off"):
         call_command("create_token", User.objects.system().username)
+
+
+# The page
+
+
+FORM = {
+    "name": "Papan informasi",
+    "scope": "read",
+    "lifetime": "30",
+    "form_key": "6f1c9f0e-0000-4000-8000-000000000001",
+}
+LIST, NEW = "/token/", "/token/baru/"
+
+
+def shown_secret(page: str) -> str:
+    found = re.search(r'value="(srp_[\w-]{43})"', page)
+    assert found, page
+    return found[1]
+
+
+def test_a_token_is_made_on_the_page_and_shown_once(keeper: User, client_of: Any) -> None:
+    client = client_of(keeper)
+
+    response = client.post(NEW, FORM)
+    secret = shown_secret(response.content.decode())
+
+    token = token_of(secret, now=timezone.now())
+    assert token is not None
+    assert (token.user, token.name, token.can_write) == (keeper, "Papan informasi", False)
+    assert timedelta(days=29) < token.expires_at - timezone.now() < timedelta(days=30)
+    assert response["Cache-Control"] == "no-store"
+    page = client.get(LIST).content.decode()
+    assert "Papan informasi" in page
+    assert secret not in page
+
+
+def test_the_same_form_sent_twice_makes_one_token(keeper: User, client_of: Any) -> None:
+    client = client_of(keeper)
+    client.post(NEW, FORM)
+
+    assert client.post(NEW, FORM)["Location"] == LIST
+    assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"scope": "all"}, {"lifetime": "9999"}, {"form_key": "x"}])
+def test_what_can_not_stand_makes_no_token(wrong: dict[str, str], keeper: User, client_of: Any) -> None:
+    assert client_of(keeper).post(NEW, FORM | wrong).status_code == 422
+    assert not ApiToken.objects.exists()
+
+
+def test_a_revoked_token_opens_nothing_at_once(keeper: User, client_of: Any) -> None:
+    client = client_of(keeper)
+    secret = shown_secret(client.post(NEW, FORM).content.decode())
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/assets", headers=headers).status_code == 200
+
+    client.post(f"/token/{ApiToken.objects.get().pk}/cabut/")
+
+    assert Client().get("/api/v1/assets", headers=headers).status_code == 401
+    assert "Dicabut" in client.get(LIST).content.decode()
+
+
+def test_the_administrator_sees_and_revokes_the_tokens_of_all(
+    keeper: User, staff: User, administrator: User, client_of: Any
+) -> None:
+    issue_token(user=keeper, now=NOW, name="Papan informasi")
+    token = ApiToken.objects.get()
+
+    assert "Papan informasi" in client_of(administrator).get(LIST).content.decode()
+    assert "Papan informasi" not in client_of(staff).get(LIST).content.decode()
+    assert client_of(staff).post(f"/token/{token.pk}/cabut/").status_code == 404
+    assert client_of(administrator).post(f"/token/{token.pk}/cabut/").status_code == 302
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+
+
+def test_making_and_revoking_stand_in_the_trail(keeper: User, administrator: User) -> None:
+    issue_token(user=keeper, now=NOW, name="Papan informasi")
+    revoke_token(token=ApiToken.objects.get(), by=administrator, now=NOW)
+
+    made, revoked = Change.objects.filter(verb__startswith="token").order_by("pk")
+
+    assert (made.verb, made.by, revoked.verb, revoked.by) == (
+        "token.issue",
+        keeper,
+        "token.revoke",
+        administrator,
+    )
+    assert made.reason == revoked.reason == f"{ApiToken.objects.get().prefix}… Papan informasi (keeper)"
+
+
+def test_a_person_has_so_many_tokens_and_no_more(keeper: User) -> None:
+    for _ in range(MOST_TOKENS):
+        issue_token(user=keeper, now=NOW)
+
+    with pytest.raises(Refusal) as refused:
+        issue_token(user=keeper, now=NOW)
+    with pytest.raises(CommandError):
+        call_command("create_token", "keeper")
+
+    assert refused.value.code == "too_many_tokens"
+    revoke_token(token=ApiToken.objects.first(), by=keeper, now=NOW)
+    assert issue_token(user=keeper, now=NOW)
+
+
+# The session of a page
+
+
+def test_a_session_writes_with_the_token_of_its_page_alone(keeper: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(keeper, backend="organization.permissions.RoleBackend")
+    client.get("/profil/")
+    body = {"asset": AssetFactory().pk, "description": "Mati"}
+
+    bare = client.post("/api/v1/breakages", body, content_type="application/json")
+    csrf = client.cookies["csrftoken"].value
+    full = client.post(
+        "/api/v1/breakages", body, content_type="application/json", headers={"X-CSRFToken": csrf}
+    )
+
+    assert (bare.status_code, bare["Content-Type"]) == (403, "application/problem+json")
+    assert full.status_code == 201
+
+
+# How often
+
+
+def test_who_asks_too_often_is_told_to_wait(keeper: User, staff: User, settings: Any) -> None:
+    settings.API_REQUESTS_A_MINUTE = 3
+    tokens = [issue_token(user=keeper, now=timezone.now()) for _ in range(2)]
+
+    def ask(secret: str) -> Any:
+        return Client().get("/api/v1/rooms", headers={"Authorization": f"Bearer {secret}"})
+
+    answers = [ask(tokens[n % 2]) for n in range(8)]  # Enough for a minute that ends meanwhile.
+
+    refused = answers[-1]
+    assert answers[0].status_code == 200
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert ask(issue_token(user=staff, now=timezone.now())).status_code == 200
+
+
+def test_a_token_speaks_the_language_of_its_account(keeper: User) -> None:
+    keeper.language = "en"
+    keeper.save()
+    headers = {"Authorization": f"Bearer {issue_token(user=keeper, now=timezone.now())}"}
+
+    told = Client().get("/api/v1/assets/0", headers=headers).json()["detail"]
+
+    assert told == "There is nothing here, or nothing that you may see."
+    assert "Tidak ada" in Client().get("/api/v1/tidak-ada").json()["detail"]

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from core.refusal import Refusal
 from organization.models import User
 from organization.tokens import issue_token
 
@@ -21,4 +22,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account named {username}.")
         if not user.is_active:
             raise CommandError(f"The account {username} is switched off, and so would be its token.")
-        self.stdout.write(issue_token(user=user, now=timezone.now(), can_write=write))
+        system = User.objects.system()
+        try:
+            secret = issue_token(user=user, now=timezone.now(), can_write=write, by=system)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(secret)
