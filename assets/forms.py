@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets.actions import RETIRED
+from assets.actions import RETIRED, next_register
 from assets.models import Asset, Classification
 from assets.spreadsheets.codes import dotted
 from assets.spreadsheets.dates import parse_acquired
@@ -90,6 +90,12 @@ FOLDS = {
     "device": ("host_name", "mac_address", "ip_address"),
     "vehicle": ("plate_number", "chassis_number", "engine_number", "ownership_number"),
     "rest": ("size", "material", "legacy_code", "notes"),
+}
+
+
+OF_ONE_PIECE = {
+    *("serial_number", "register", "nibar", "legacy_code", "chassis_number", "engine_number"),
+    *("plate_number", "ownership_number", "host_name", "mac_address", "ip_address", "notes"),
 }
 
 
@@ -180,13 +186,27 @@ class AssetForm(StyledForm, forms.ModelForm):
 class RegisterForm(AssetForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, like: Asset | None = None, **kwargs: Any) -> None:
+        """:param like: another item of the same kind, from which the form is filled in"""
         super().__init__(*args, user=user, **kwargs)
-        # Where the last one was registered, the next one often belongs too.
-        units = Asset.objects.visible_to(user).order_by("-pk").values_list("unit_id", flat=True)
-        self.initial["unit"] = units.first() or user.scope_id
+        if like is not None:
+            self._copy(like)
+        else:
+            # Where the last one was registered, the next one often belongs too.
+            units = Asset.objects.visible_to(user).order_by("-pk").values_list("unit_id", flat=True)
+            self.initial["unit"] = units.first() or user.scope_id
         self.initial["form_key"] = uuid4()
         self.fields["register"].help_text = _("Leave it empty for the next free number.")
+
+    def _copy(self, like: Asset) -> None:
+        """All but what is each piece's own: numbers, network names, notes."""
+        kept = [name for name in self.Meta.fields if name not in OF_ONE_PIECE]
+        self.initial |= forms.model_to_dict(like, kept)
+        if not like.is_in_service:
+            self.initial["status"] = Asset.Status.IN_USE
+        if like.acquired_from:
+            self.initial["acquired"] = PartialDate(like.acquired_from, like.acquired_precision)
+        self.initial["register"] = next_register(like)[0]
 
     def _get_validation_exclusions(self) -> set[str]:
         """Without a number the action gives one, so the missing number breaks no constraint."""

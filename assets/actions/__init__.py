@@ -9,7 +9,7 @@ from assets.actions.receipt import (
     may_answer,
     speaks_for_receiver,
 )
-from assets.actions.register import edit_asset, register_asset
+from assets.actions.register import edit_asset, next_register, register_asset
 from assets.actions.retirement import RETIRED, reinstate_asset, retire_asset
 from assets.actions.together import changed_since, edit_assets
 
@@ -27,6 +27,7 @@ __all__ = [
     "hand_over_asset",
     "hand_over_assets",
     "may_answer",
+    "next_register",
     "note_printed",
     "numbering_of",
     "register_asset",

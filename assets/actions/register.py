@@ -38,18 +38,17 @@ def edit_asset(*, asset: Asset, seen: datetime, by: User, reason: str = "") -> A
         return asset
 
 
+def next_register(asset: Asset) -> tuple[int, int]:
+    """The next free number of its code in its unit, and how wide that is written."""
+    same = Asset.objects.filter(unit=asset.unit_id, classification=asset.classification_id)
+    last = same.exclude(register=None).order_by("-register").first()
+    return ((last.register or 0) + 1, last.register_width) if last else (1, asset.register_width)
+
+
 def _number(asset: Asset) -> None:
     # Who numbers in this unit at the same time waits here.
     Unit.objects.select_for_update().get(pk=asset.unit_id)
-    last = (
-        Asset.objects.filter(unit=asset.unit_id, classification=asset.classification_id)
-        .exclude(register=None)
-        .order_by("-register")
-        .first()
-    )
-    if last is not None:
-        asset.register_width = last.register_width
-    asset.register = (last.register or 0) + 1 if last else 1
+    asset.register, asset.register_width = next_register(asset)
 
 
 def _family_of(asset: Asset) -> Family | None:

@@ -132,8 +132,10 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("assets.add_asset", raise_exception=True)
 def asset_create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    form = RegisterForm(request.POST or None, user=user, today=timezone.localdate())
-    context = {"crumbs": crumbs(here=_("Register an item"))}
+    copied = request.GET.get("like", "")
+    like = get_asset(request, int(copied[:18])) if copied.isascii() and copied.isdigit() else None
+    form = RegisterForm(request.POST or None, user=user, today=timezone.localdate(), like=like)
+    context = {"crumbs": crumbs(here=_("Register an item")), "like": like}
     if request.method == "POST" and form.is_valid():
         sent = f"registered-{form.cleaned_data['form_key']}"
         if not cache.add(sent, True, SENT_AGAIN_WITHIN):

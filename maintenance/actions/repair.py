@@ -214,7 +214,7 @@ def mark_duplicate(
 ) -> BreakageReport:
     """The same breakage was reported before: who made or joined this report joins that one.
 
-    :raises Refusal: ``wrong_state``, ``same_report``, ``is_duplicate``
+    :raises Refusal: ``wrong_state``, ``same_report``, ``is_duplicate``, ``is_rejected``
     """
     if report.pk == of.pk:
         raise Refusal(
@@ -233,6 +233,15 @@ def mark_duplicate(
                 _(
                     "%(number)s is itself marked as a duplicate. "
                     "Write the number of the report that is worked on."
+                )
+                % {"number": of.number},
+            )
+        if of.status == Status.REJECTED:
+            raise Refusal(
+                "is_rejected",
+                _(
+                    "%(number)s was rejected, so nobody works on it. "
+                    "Write the number of the report that is worked on, or reject this one too."
                 )
                 % {"number": of.number},
             )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assets.filters import AssetFilter
 from assets.models import Asset, Sticker
 from core.refusal import Refusal
-from core.web.lists import paginate
+from core.web.lists import count_text, paginate
 from core.web.pages import done, render_form, render_list
 from maintenance.actions.breakage import join_report, refuse_out_of_service, report_breakage
 from maintenance.filters.breakage import ReportFilter
@@ -48,10 +48,12 @@ def report_choose(request: HttpRequest) -> HttpResponse:
     else:
         held = visible.filter(custodies__employee__user=user, custodies__until_on=None)
         found = list(held.for_list().order_by("name", "pk")[: MOST_FOUND + 1])
+    has_more = len(found) > MOST_FOUND
     context = {
         "searched": searched,
         "found": found[:MOST_FOUND],
-        "has_more": len(found) > MOST_FOUND,
+        "has_more": has_more,
+        "hits": count_text(filterset.qs) if searched and has_more else len(found),
         "q": request.GET.get("q", ""),
     }
     return render_list(request, "maintenance/report_choose.html", context)

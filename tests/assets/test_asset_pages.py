@@ -504,3 +504,48 @@ def test_the_panel_shows_what_an_employee_holds_within_the_readers_scope(
     assert "Laptop lama" not in shown(keeper)
     assert "Laptop kantor" not in shown(stranger)
     assert "Laptop lain" in shown(stranger)
+
+
+# One more like it
+
+
+def test_a_copy_is_filled_in_without_what_is_each_pieces_own(client: Client) -> None:
+    room = RoomFactory()
+    asset = AssetFactory(
+        register=14, nibar="1" * 20, serial_number="SN-1", mac_address="3C:52:82:1A:0B:9F", notes="Retak",
+        room=room, fund_source="APBD", value=14_750_000, acquired_from=date(2021, 3, 12), status="lost",
+    )  # fmt: skip
+    AssetFactory(register=20)
+
+    form = client.get(f"{CREATE}?like={asset.pk}").context["form"]
+
+    told = {
+        name: form[name].value() for name in ("name", "brand", "room", "fund_source", "register", "status")
+    }
+    assert told == {
+        "name": asset.name, "brand": asset.brand, "room": room.pk, "fund_source": "APBD", "register": 21,
+        "status": "in_use",
+    }  # fmt: skip
+    for name in ("serial_number", "nibar", "mac_address", "notes"):
+        assert not form[name].value()
+    assert str(form["acquired"].value()) == "12-03-2021"
+
+
+def test_a_copy_becomes_an_item_of_its_own(client: Client) -> None:
+    asset = AssetFactory(register=14)
+
+    answer = client.post(f"{CREATE}?like={asset.pk}", filled(register=15, form_key=uuid4()))
+
+    assert answer.status_code == 302
+    assert Asset.objects.get(register=15).pk != asset.pk
+
+
+@pytest.mark.parametrize("like", ["x", "-1", "²"])
+def test_a_copy_of_nothing_is_an_empty_form(like: str, client: Client) -> None:
+    assert client.get(f"{CREATE}?like={like}").context["form"]["name"].value() is None
+
+
+def test_nobody_copies_what_lies_elsewhere(stranger: User, client_of: ClientOf) -> None:
+    asset = AssetFactory()
+
+    assert client_of(stranger).get(f"{CREATE}?like={asset.pk}").status_code == 404

@@ -288,6 +288,17 @@ class TestDesk:
 
         assert (itself.value.code, chain.value.code) == ("same_report", "is_duplicate")
 
+    def test_a_report_is_no_duplicate_of_one_that_was_rejected(self, staff: User, keeper: User) -> None:
+        first, second = filed(staff), filed(staff)
+        reject_report(report=first, by=keeper, now=LATER, note="Milik pribadi.")
+
+        with pytest.raises(Refusal) as refusal:
+            mark_duplicate(report=second, of=first, by=keeper, now=LATER)
+
+        assert refusal.value.code == "is_rejected"
+        second.refresh_from_db()
+        assert second.status == "new"
+
 
 class TestWork:
     def test_who_begins_what_nobody_has_has_it(self, staff: User, keeper: User, technician: User) -> None:

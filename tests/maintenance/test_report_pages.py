@@ -193,6 +193,16 @@ class TestFiling:
         assert client.get(url, {"q": "epson"}).context["found"] == [other]
         assert client.get(url, {"q": "tidak ada"}).context["found"] == []
 
+    def test_the_number_of_hits_is_that_of_all_and_not_of_those_shown(
+        self, staff: User, client_of: ClientOf
+    ) -> None:
+        AssetFactory.create_batch(23, name="Kipas")
+
+        answer = client_of(staff).get(reverse("maintenance:report_choose"), {"q": "kipas"})
+
+        assert len(answer.context["found"]) < 23
+        assert "23 barang ditemukan" in answer.content.decode()
+
 
 class TestPhotos:
     def test_photos_of_camera_and_gallery_are_kept_without_where_they_were_taken(
