@@ -18,7 +18,7 @@ from core.spreadsheets.dates import PartialDate
 from core.spreadsheets.problems import Problem
 from core.web.formats import DASH, long_date, short_date
 from core.web.forms import MoneyField, SmallPicks, StyledForm
-from organization.models import Employee, Room, Unit, User
+from organization.models import Room, Unit, User
 
 
 class CodePick(forms.Select):
@@ -264,28 +264,6 @@ class DatedForm(StyledForm, forms.Form):
 class EmployeeField(forms.ModelChoiceField):
     def label_from_instance(self, employee: Any) -> str:
         return f"{employee.name} – {employee.unit}"
-
-
-class HandOverForm(DatedForm):
-    to = EmployeeField(Employee.objects.none(), label=gettext_lazy("New holder"))
-    note = forms.CharField(
-        max_length=255,
-        required=False,
-        label=gettext_lazy("Note"),
-        help_text=gettext_lazy("Number of the minutes (BAST), accessories that go along."),
-    )
-    field_order = ["to", "on", "note"]
-
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, today=today, **kwargs)
-        employees = self.fields["to"]
-        assert isinstance(employees, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        employees.queryset = Employee.objects.visible_to(user).active(today).select_related("unit")
-        employees.widget.attrs |= {"data-pick": "", "aria-label": employees.label}
-
-
-class TakeBackForm(DatedForm):
-    reason = forms.CharField(required=False, label=gettext_lazy("Reason"))
 
 
 class RetireForm(DatedForm):

@@ -6,11 +6,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from assets.models import Asset
+from assets.models import Asset, Handover
 from core.importing.models import ImportBatch
 from core.web.panels import panel
 from organization.models import Employee, Room, Unit
 from organization.signed_in import signed_in
+
+SHOWN, READ = 5, 20
 
 
 @panel(title=_("In custody"), permission="assets.view_asset")
@@ -39,3 +41,16 @@ def first_steps(request: HttpRequest, obj: None) -> str:
         "unit": user.scope_id or section.pk,
     }
     return render_to_string("assets/panels/first_steps.html", context, request)
+
+
+@panel(title=_("Handovers that wait for your confirmation"), is_bare=True)
+def handovers(request: HttpRequest, _nothing: None = None) -> str:
+    """What the reader is to confirm and, for who hands over, what a receiver says isn't as stated."""
+    user = signed_in(request)
+    found = list(Handover.objects.to_settle_by(user).for_list().order_by("on", "pk")[:READ])
+    if not found:
+        return ""
+    disputed = [each for each in found if each.state == Handover.State.DISPUTED]
+    waiting = [each for each in found if each not in disputed]
+    context = {"waiting": waiting[:SHOWN], "disputed": disputed[:SHOWN], "more": len(found) > SHOWN}
+    return render_to_string("assets/panels/handovers.html", context, request)

@@ -2,7 +2,18 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from assets.papers import views as papers
-from assets.views import custody, handovers, history, labels, register, saved, stickers, together
+from assets.views import (
+    custody,
+    handing,
+    handovers,
+    history,
+    labels,
+    numbering,
+    register,
+    saved,
+    stickers,
+    together,
+)
 
 app_name = "assets"
 
@@ -22,14 +33,17 @@ urlpatterns = [
     path("barang/<int:pk>/", register.asset_detail, name="asset_detail"),
     path("barang/<int:pk>/tindakan/", register.asset_acts, name="asset_acts"),
     path("barang/<int:pk>/ubah/", register.asset_edit, name="asset_edit"),
-    path("barang/<int:pk>/serah-terima/", custody.asset_hand_over, name="asset_hand_over"),
-    path("barang/<int:pk>/kembali/", custody.asset_take_back, name="asset_take_back"),
+    path("barang/<int:pk>/serah-terima/", handing.asset_hand_over, name="asset_hand_over"),
+    path("barang/<int:pk>/kembali/", handing.asset_take_back, name="asset_take_back"),
     path("barang/<int:pk>/hapus-guna/", custody.asset_retire, name="asset_retire"),
     path("barang/<int:pk>/pakai-lagi/", custody.asset_reinstate, name="asset_reinstate"),
     path("barang/label/", labels.label_print, name="label_print"),
     path("barang/label/contoh.png", labels.label_preview, name="label_preview"),
     path("barang/<int:pk>/stiker/", stickers.sticker_replace, name="sticker_replace"),
     path("serah-terima/", handovers.handover_list, name="handover_list"),
+    path("serah-terima/baru/", handing.handover_create, name="handover_create"),
+    path("serah-terima/kembali/", handing.handover_return, name="handover_return"),
+    path("serah-terima/penomoran/", numbering.handover_numbering, name="handover_numbering"),
     path("serah-terima/<int:pk>/", handovers.handover_detail, name="handover_detail"),
     path("serah-terima/<int:pk>/terima/", handovers.handover_confirm, name="handover_confirm"),
     path("serah-terima/<int:pk>/tidak-sesuai/", handovers.handover_dispute, name="handover_dispute"),

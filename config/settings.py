@@ -112,6 +112,7 @@ EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
 HOME_PANELS: list[str] = [
     "assets.panels.first_steps",
     "planning.panels.attention",
+    "assets.panels.handovers",
     "maintenance.panels.my_work",
     "maintenance.panels.new_reports",
     "maintenance.panels.my_reports",

@@ -1,7 +1,7 @@
 from assets.actions.files import attach_to_asset, choose_main_photo, remove_asset_file
 from assets.actions.handover import hand_over_asset, hand_over_assets, take_back_asset, take_back_assets
 from assets.actions.labels import ensure_stickers, note_printed, replace_sticker
-from assets.actions.minutes import numbering_of, set_numbering
+from assets.actions.minutes import next_numbers, numbering_of, set_numbering
 from assets.actions.receipt import (
     annul_handover,
     confirm_receipt,
@@ -27,6 +27,7 @@ __all__ = [
     "hand_over_asset",
     "hand_over_assets",
     "may_answer",
+    "next_numbers",
     "next_register",
     "note_printed",
     "numbering_of",

@@ -54,6 +54,26 @@ def next_number(unit_ids: Iterable[int], on: date) -> Number:
     return Number(text, unit, on.year, counter.last)
 
 
+def next_numbers(on: date, units: Iterable[Unit]) -> list[tuple[Unit, str, str]]:
+    """Each unit that numbers its minutes, its template, and what its next number would be; two queries.
+
+    The office's own unit is among them, also where nobody has set anything.
+    """
+    of_key = {unit.pk: unit for unit in units}
+    written = HandoverNumbering.objects.filter(unit__in=of_key)
+    templates: dict[int, str] = dict(written.values_list("unit", "template"))
+    for unit in of_key.values():
+        if unit.code == OFFICE_CODE:
+            templates.setdefault(unit.pk, DEFAULT)
+    counters = HandoverCounter.objects.filter(unit__in=templates, year=on.year)
+    last: dict[int, int] = dict(counters.values_list("unit", "last"))
+    return [
+        (unit, templates[pk], render_number(templates[pk], number=last.get(pk, 0) + 1, unit=unit.code, on=on))
+        for pk, unit in of_key.items()
+        if pk in templates
+    ]
+
+
 def numbering_of(unit_ids: Iterable[int]) -> tuple[Unit, str]:
     """The nearest unit above all of these that numbers its minutes, else the office's own, as is usual."""
     shared = _shared(sorted(set(unit_ids)))

@@ -19,6 +19,10 @@ class CustodyQuerySet(TrackedQuerySet["Custody"]):
         """Who had it that day: the day of return still counts as the old holder's."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
 
+    def with_minutes(self) -> CustodyQuerySet:
+        """With the minutes by which each began, where there are any."""
+        return self.select_related("begun_by__handover")
+
 
 class Custody(Tracked):
     """An asset in an employee's hands from one day to another. The open one names the holder."""

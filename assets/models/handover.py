@@ -73,6 +73,13 @@ class HandoverQuerySet(TrackedQuerySet["Handover"]):
         """What waits for this person's word that they have received it."""
         return self.filter(state=Handover.State.WAITING, receiver__user=user)
 
+    def to_settle_by(self, user: User) -> HandoverQuerySet:
+        """What waits for this person's word and, for who hands over, what a receiver disputes."""
+        waiting = Q(state=Handover.State.WAITING, receiver__user=user)
+        if not user.has_perm("assets.hand_over_asset"):
+            return self.filter(waiting)
+        return self.visible_to(user).filter(waiting | Q(state=Handover.State.DISPUTED))
+
     def search(self, text: str) -> HandoverQuerySet:
         """By number, by who gave or received, by name or code of the goods."""
         found: HandoverQuerySet = self

@@ -25,7 +25,7 @@ def get_asset(request: HttpRequest, pk: int) -> Asset:
     """With what its pages show beside it; 404 for what lies outside the person's scope."""
     assets = Asset.objects.visible_to(signed_in(request)).with_sticker()
     shown = assets.select_related("classification", "family", "unit", "room__building")
-    custodies = Custody.objects.select_related("employee__position")
+    custodies = Custody.objects.select_related("employee__position").with_minutes()
     return get_object_or_404(shown.prefetch_related(Prefetch("custodies", custodies)), pk=pk)
 
 

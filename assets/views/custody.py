@@ -1,4 +1,4 @@
-"""Into somebody's hands and back, out of service and back."""
+"""Out of service and back. Into somebody's hands and back is in `handing`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assets.actions import hand_over_asset, reinstate_asset, retire_asset, take_back_asset
-from assets.forms import HandOverForm, ReinstateForm, RetireForm, TakeBackForm
+from assets.actions import reinstate_asset, retire_asset
+from assets.forms import ReinstateForm, RetireForm
 from assets.models import Asset
 from assets.views.answers import crumbs, get_asset, refused_form
 from core.refusal import Refusal
@@ -17,40 +17,7 @@ from core.web.pages import done, render_form
 from organization.signed_in import signed_in
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-may_hand_over = permission_required("assets.hand_over_asset", raise_exception=True)
 may_retire = permission_required("assets.retire_asset", raise_exception=True)
-
-
-@form_methods
-@may_hand_over
-def asset_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    user, asset = signed_in(request), get_asset(request, pk)
-    form = HandOverForm(request.POST or None, user=user, today=timezone.localdate())
-    context = _about(asset, _("Handover"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            custody = hand_over_asset(asset=asset, by=user, **form.cleaned_data)
-            told = {"asset": asset, "employee": custody.employee}
-            return done(request, asset, _("%(asset)s is handed over to %(employee)s.") % told)
-        except Refusal as refusal:
-            return refused_form(request, "assets/asset_hand_over.html", form, refusal, context)
-    return render_form(request, "assets/asset_hand_over.html", form, context)
-
-
-@form_methods
-@may_hand_over
-def asset_take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    user, asset = signed_in(request), get_asset(request, pk)
-    form = TakeBackForm(request.POST or None, today=timezone.localdate())
-    context = _about(asset, _("Taking back"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            custody = take_back_asset(asset=asset, by=user, **form.cleaned_data)
-            told = {"asset": asset, "employee": custody.employee}
-            return done(request, asset, _("%(asset)s is taken back from %(employee)s.") % told)
-        except Refusal as refusal:
-            return refused_form(request, "assets/asset_take_back.html", form, refusal, context)
-    return render_form(request, "assets/asset_take_back.html", form, context)
 
 
 @form_methods

@@ -408,12 +408,15 @@ def test_handing_over_from_the_page(client: Client) -> None:
     asset, siti = AssetFactory(), EmployeeFactory(name="Siti")
 
     response = client.post(
-        url("asset_hand_over", asset), {"to": siti.pk, "on": "2026-11-20", "note": "032/7/BAST"}
+        url("asset_hand_over", asset),
+        {"to": siti.pk, "on": "2026-11-20", f"note_{asset.pk}": "dengan tas", f"condition_{asset.pk}": "RR"},
     )
 
     custody = Custody.objects.get()
-    assert response["Location"] == asset.get_absolute_url()
-    assert (custody.employee, custody.from_on, custody.note) == (siti, date(2026, 11, 20), "032/7/BAST")
+    assert response["Location"] == custody.begun_by.handover.get_absolute_url()
+    assert (custody.employee, custody.from_on, custody.note) == (siti, date(2026, 11, 20), "dengan tas")
+    asset.refresh_from_db()
+    assert asset.condition == "RR"
 
 
 def test_a_forbidding_state_keeps_the_form_and_says_why(client: Client) -> None:
