@@ -77,7 +77,7 @@ class GoodsForm(DatedForm):
         ]
 
     @property
-    def said(self) -> dict[str, Any]:
+    def recorded(self) -> dict[str, Any]:
         """For the action."""
         data = dict(self.cleaned_data)
         said: dict[str, Any] = {"conditions": {}, "notes": {}}

@@ -8,9 +8,9 @@ from django.utils import timezone
 from ninja import Field, Router
 from pydantic import StrictInt
 
-from assets.actions import hand_over_asset, take_back_asset
+from assets.actions import hand_over_assets, take_back_assets
 from assets.api.assets import AssetOut, answer
-from assets.forms import HandOverForm, TakeBackForm
+from assets.handover_forms import HandOverForm, TakeBackForm
 from assets.models import Asset
 from core.web.api.bodies import Body, Day, checked, example
 from organization.signed_in import signed_in
@@ -37,17 +37,18 @@ class TakeBackIn(Body):
 def hand_over(request: HttpRequest, asset_id: int, body: HandOverIn) -> JsonResponse:
     """Whoever holds it now is released the same day."""
     user, asset = signed_in(request), _asset(request, asset_id)
-    given = checked(HandOverForm(body.sent, user=user, today=timezone.localdate()))
-    hand_over_asset(asset=asset, by=user, **given)
+    sent = {**body.sent, f"note_{asset.pk}": body.note, "note": ""}
+    form = HandOverForm(sent, goods=[asset], user=user, today=timezone.localdate())
+    hand_over_assets(assets=[asset], by=user, **checked(form))
     return answer(request, asset_id)
 
 
 @router.post("/{int:asset_id}/take-back", response=AssetOut, summary="End the custody of its holder")
 @may_hand_over
 def take_back(request: HttpRequest, asset_id: int, body: TakeBackIn) -> JsonResponse:
-    asset = _asset(request, asset_id)
-    given = checked(TakeBackForm(body.sent, today=timezone.localdate()))
-    take_back_asset(asset=asset, by=signed_in(request), **given)
+    user, asset = signed_in(request), _asset(request, asset_id)
+    form = TakeBackForm(body.sent, goods=[asset], user=user, today=timezone.localdate())
+    take_back_assets(assets=[asset], by=user, **checked(form))
     return answer(request, asset_id)
 
 

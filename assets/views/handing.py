@@ -92,7 +92,7 @@ def _hand_over(request: HttpRequest, goods: list[Any], context: dict[str, Any]) 
     form = HandOverForm(request.POST or None, goods=goods, user=user, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            handover = hand_over_assets(assets=goods, by=user, **form.said)
+            handover = hand_over_assets(assets=goods, by=user, **form.recorded)
         except (Refusal, IntegrityError) as error:
             return refused_form(request, HAND_OVER, form, error, context)
         return done(request, handover, _told_of(handover, len(goods)))
@@ -114,7 +114,7 @@ def _take_back(
     form = TakeBackForm(request.POST or None, goods=listed, chosen=goods, user=user, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            handover = take_back_assets(assets=goods, by=user, **form.said)
+            handover = take_back_assets(assets=goods, by=user, **form.recorded)
         except (Refusal, IntegrityError) as error:
             return refused_form(request, TAKE_BACK, form, error, context)
         return done(request, handover, _told_of(handover, len(goods)))
