@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from organization.models import Employee, Room, Unit
 from organization.signed_in import signed_in
 
 SHOWN, READ = 5, 20
+# A register that has begun is asked about again after so long.
+BEGUN_SECONDS = 60
 
 
 @panel(title=_("In custody"), permission="assets.view_asset")
@@ -26,7 +29,8 @@ def custody(request: HttpRequest, employee: Employee) -> str:
 @panel(title=_("Begin with the list that you have"), permission="assets.import_asset", is_bare=True)
 def first_steps(request: HttpRequest, obj: None) -> str:
     """Leads an empty register from the office's name to the first import; then it is gone."""
-    if Asset.objects.exists():
+    if cache.get("register-begun") or Asset.objects.exists():
+        cache.set("register-begun", True, BEGUN_SECONDS)
         return ""
     user = signed_in(request)
     section = Unit.objects.own()

@@ -84,8 +84,7 @@ def numbering_of(unit_ids: Iterable[int]) -> tuple[Unit, str]:
     for unit_id in shared:
         if unit_id in set_by:
             return set_by[unit_id].unit, set_by[unit_id].template
-    units = Unit.objects.select_related("handover_numbering")
-    office = units.filter(code=OFFICE_CODE).first() or units.get(pk=shared[-1])
+    office = Unit.objects.own()
     own = HandoverNumbering.objects.filter(unit=office).first()
     return office, own.template if own else DEFAULT
 
