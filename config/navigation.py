@@ -16,7 +16,13 @@ from core.web.search import SHOWN, Found, Hit, source
 from organization.models import User
 from organization.office import office_names
 
-IMPORT_PERMISSIONS = ("assets.import_asset", "organization.import_employee", "organization.import_room")
+IMPORT_PERMISSIONS = (
+    "assets.import_asset",
+    "organization.import_employee",
+    "organization.import_room",
+    "training.import_participation",
+    "maintenance.import_cardline",
+)
 
 MENU = (
     Group("", (

@@ -104,6 +104,7 @@ FORM_RENDERER = "core.web.forms.FormRenderer"
 ASSET_PANELS: list[str] = [
     "maintenance.panels.open_report",
     "maintenance.panels.repairs",
+    "maintenance.panels.card_lines",
     "maintenance.panels.upkeep",
     "training.panels.holder_training",
     "planning.panels.replacement",
@@ -126,6 +127,8 @@ IMPORT_KINDS: list[str] = [
     "assets.importing.kind.ASSETS",
     "organization.importing.people.PEOPLE",
     "organization.importing.rooms.ROOMS",
+    "training.importing.recap.RECAP",
+    "maintenance.importing.cards.CARDS",
 ]
 # What the one search box looks through, in this order; see core/web/search.py.
 SEARCH_SOURCES: list[str] = [

@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, str] = {
     "maintenance.add_breakagereport": "staff keeper technician coordinator manager administrator",
     "maintenance.view_all_reports": "keeper technician manager auditor administrator",
     "maintenance.triage_breakagereport": "keeper manager",
+    "maintenance.import_cardline": "keeper",
     "maintenance.repair_breakagereport": "technician keeper",
     # preventive maintenance
     "maintenance.view_plan": "keeper technician manager auditor administrator",
@@ -45,6 +46,7 @@ PERMISSIONS: dict[str, str] = {
     "training.view_course": "coordinator manager auditor administrator",
     "training.change_course": "coordinator",
     "training.change_session": "coordinator",
+    "training.import_participation": "coordinator",
     # what managers read
     "planning.view_replacement": "keeper manager auditor administrator",
     "planning.change_policy": "manager",

@@ -74,6 +74,8 @@ class Participation(Tracked):
     certificate_number = models.CharField(_("Certificate number"), max_length=100, blank=True)
     certificate_on = models.DateField(_("Certificate date"), null=True, blank=True)
     expires_on = models.DateField(_("Valid until"), null=True, blank=True)
+    cost = models.DecimalField(_("Cost"), max_digits=18, decimal_places=2, null=True, blank=True)
+    fund_source = models.CharField(_("Source of funds"), max_length=100, blank=True)
 
     objects: Any = ParticipationQuerySet.as_manager()
 
@@ -81,6 +83,7 @@ class Participation(Tracked):
         ordering = ["employee__name", "id"]
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
+        permissions = [("import_participation", "Can import recaps of training from spreadsheets")]
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "employee"],

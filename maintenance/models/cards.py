@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assets.models import Asset
+from core.trail.models import Tracked, TrackedQuerySet
+
+
+class CardLineQuerySet(TrackedQuerySet["CardLine"]):
+    def of_asset(self, asset: Asset) -> CardLineQuerySet:
+        return self.filter(asset=asset)
+
+
+class CardLine(Tracked):
+    """A line of a maintenance card kept on paper: what was done to an asset before the register knew it.
+
+    No report stands behind it and nobody is told of it.
+    """
+
+    class Kind(models.TextChoices):
+        ROUTINE = "routine", _("Routine upkeep")
+        REPAIR = "repair", _("Repair")
+        UPGRADE = "upgrade", _("Improvement")
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="card_lines", verbose_name=_("Goods"))
+    on = models.DateField(_("Date"))
+    precision = models.CharField(max_length=5, default="day")
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind, blank=True)
+    description = models.CharField(_("What was done"), max_length=500)
+    performer = models.CharField(_("Done by"), max_length=200, blank=True)
+    condition_before = models.CharField(
+        _("Condition before"), max_length=2, choices=Asset.Condition, null=True, blank=True
+    )
+    condition_after = models.CharField(
+        _("Condition after"), max_length=2, choices=Asset.Condition, null=True, blank=True
+    )
+    cost = models.DecimalField(_("Cost"), max_digits=18, decimal_places=2, null=True, blank=True)
+    fund_source = models.CharField(_("Source of funds"), max_length=100, blank=True)
+
+    objects = CardLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        verbose_name = _("line of a maintenance card")
+        verbose_name_plural = _("lines of maintenance cards")
+        permissions = [("import_cardline", "Can import maintenance cards from spreadsheets")]
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "on", "description"], name="card_line_once"),
+            models.CheckConstraint(
+                condition=Q(cost=None) | Q(cost__gte=0), name="card_line_cost_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(precision__in=["day", "month", "year"]), name="card_line_precision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d} {self.description}"
