@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from assets.saved_views import views_of
 from core.outbox.models import Notice
+from core.web.explained import words_for
 from core.web.navigation import Group, Item, Link, LinkGroup, SubLink, link_or_none, menu_for
 from core.web.search import SHOWN, Found, Hit, source
 from organization.models import User
@@ -161,6 +162,12 @@ class Frame:
             return 0
         known: int | None = getattr(user, "unread_notices", None)
         return Notice.objects.to(user).unread().count() if known is None else known
+
+    @property
+    def help(self) -> str:
+        """What the page that is open says of itself."""
+        match = self.request.resolver_match
+        return words_for(match.view_name) if match else ""
 
     @property
     def initials(self) -> str:

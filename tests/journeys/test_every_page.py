@@ -18,11 +18,15 @@ from tests.support.browser import OpenPage, assert_good_to_look_at, picture
 # What a GET of these answers isn't a page.
 NO_PAGES = {
     "assets:asset_export": "a CSV",
+    "assets:asset_export_book": "a spreadsheet",
     "importing:import_file": "a spreadsheet",
     "importing:import_report": "a CSV",
     "assets:classification_search": "JSON for the search box of codes",
     "files:file_open": "a picture or a paper",
     "files:file_thumbnail": "a picture",
+    "organization:stationery_logo": "a picture",
+    "planning:replacement_csv": "a CSV",
+    "planning:replacement_xlsx": "a spreadsheet",
     "outbox:notice_open": "sends on to what the notice is about",
 }
 PAGES = [
