@@ -201,7 +201,7 @@ class RegisterForm(AssetForm):
     def _copy(self, like: Asset) -> None:
         """All but what is each piece's own: numbers, network names, notes."""
         kept = [name for name in self.Meta.fields if name not in OF_ONE_PIECE]
-        self.initial |= forms.model_to_dict(like, kept)
+        self.initial.update(forms.model_to_dict(like, kept))
         if not like.is_in_service:
             self.initial["status"] = Asset.Status.IN_USE
         if like.acquired_from:

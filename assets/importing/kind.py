@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -119,6 +120,9 @@ class AssetKind(Kind):
                 "Codes %(names)s are not in the classification; they are added as local codes."
             ),
         }.get(code, "")
+
+    def change_url(self, change_id: Any) -> str:
+        return reverse("assets:change_detail", args=[change_id])
 
     def state_of_affairs(self, user: Any) -> str:
         found = Asset.objects.visible_to(user).aggregate(number=Count("pk"), value=Sum("value"))

@@ -72,22 +72,26 @@ def read_again(*, batch: ImportBatch, by: Any, now: datetime) -> None:
     choose_tables(batch=batch, tables=batch.all_tables, by=by, now=now)
 
 
-def mend_row(*, row: ImportRow, typed: Mapping[str, str], today: date) -> ImportRow:
-    """Take what the user typed instead of the cells, and look at the row again.
+def mend_rows(*, batch: ImportBatch, typed: Mapping[int, Mapping[str, str]], today: date) -> list[ImportRow]:
+    """Take what the user typed instead of the cells, and look at those rows again.
 
-    :param typed: field → text; the file itself doesn't change
+    :param typed: row → field → text; the file itself doesn't change
+    :returns: the rows in which something was typed
     :raises Refusal: ``not_waiting``
     """
+    mended = []
     with transaction.atomic():
-        batch = _locked(row.batch, State.PREVIEWED)
-        row = batch.rows.get(pk=row.pk)
-        # All cells of the row that are refused come along; those that nobody touched are no edits.
-        shown = {error["field"]: error["raw"] for error in row.errors}
-        row.edits |= {key: text for key, text in typed.items() if text != shown.get(key)}
-        row.save(update_fields=["edits"])
-        _look_again(batch, row, today)
-    row.refresh_from_db()
-    return row
+        batch = _locked(batch, State.PREVIEWED)
+        for row in batch.rows.filter(pk__in=typed).order_by("position"):
+            # All cells that are refused come along; those that nobody touched are no edits.
+            shown = {error["field"]: error["raw"] for error in row.errors}
+            edits = {key: text for key, text in typed[row.pk].items() if text != shown.get(key)}
+            if edits:
+                row.edits |= edits
+                row.save(update_fields=["edits"])
+                _look_again(batch, row, today)
+                mended.append(row.pk)
+    return list(batch.rows.filter(pk__in=mended))
 
 
 def leave_out_row(*, row: ImportRow, left_out: bool, today: date) -> None:

@@ -72,6 +72,10 @@ class Kind:
         found = [len({*table.letters, *table.head}) for table in chosen if not self.layout.lacks([table])]
         return max((n for n in found if n >= FEWEST), default=0)
 
+    def change_url(self, change_id: Any) -> str:
+        """The page that lists what one import made and changed, if there is one."""
+        return ""
+
     def heading_warnings(self, table: Table) -> Iterator[Finding]:
         """What the headings themselves give reason to say."""
         return iter(())

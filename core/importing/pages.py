@@ -167,6 +167,7 @@ def finished_context(batch: ImportBatch, user: Any) -> dict[str, Any]:
         seconds = max(1, round((batch.finished_at - batch.applying_at).total_seconds()))
     return {
         "kind": batch.sort,
+        "change_url": batch.sort.change_url(batch.change_id) if batch.created or batch.updated else "",
         "now_there": batch.sort.state_of_affairs(user),
         "took": seconds,
         "warned": sum_warnings(batch) if batch.warned else [],

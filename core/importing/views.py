@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -30,6 +32,9 @@ from core.web.pages import done, go, render_form, wants_part
 
 State = ImportBatch.State
 Crumbs = list[tuple[str, str]]
+# A mended cell comes as `cell_ROW_FIELD`.
+TYPED = re.compile(r"cell_(\d{1,18})_(\w+)", re.ASCII)
+MOST_TYPED = 10_000
 View = Callable[..., HttpResponseBase]
 
 
@@ -148,18 +153,18 @@ def import_row(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 @require_POST
 @may_import
-def import_row_mend(request: HttpRequest, pk: int, row: int) -> HttpResponse:
-    found = _row(request, pk, row)
-    known = found.batch.sort.vocabulary.by_key
-    typed = {
-        name.removeprefix("cell_"): text
-        for name, text in request.POST.items()
-        if name.removeprefix("cell_") in known and isinstance(text, str) and len(text) <= 10_000
-    }
-    found = batches.mend_row(row=found, typed=typed, today=timezone.localdate())
-    if found.verdict == ImportRow.Verdict.REFUSED:
-        return _after(request, found, status=422)
-    return _after(request, found)
+def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was typed in any of the rows on the page, so that saving one loses nothing of another."""
+    batch = _batch(request, pk)
+    known = batch.sort.vocabulary.by_key
+    typed: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for name, text in request.POST.items():
+        cell = TYPED.fullmatch(name)
+        if cell and cell[2] in known and isinstance(text, str) and len(text) <= MOST_TYPED:
+            typed[int(cell[1])][cell[2]] = text
+    mended = batches.mend_rows(batch=batch, typed=typed, today=timezone.localdate())
+    refused = any(row.verdict == ImportRow.Verdict.REFUSED for row in mended)
+    return _after(request, pk, status=422 if refused or not mended else 200)
 
 
 @require_POST
@@ -168,12 +173,12 @@ def import_row_leave(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     found = _row(request, pk, row)
     left_out = request.POST.get("left_out") == "1"
     batches.leave_out_row(row=found, left_out=left_out, today=timezone.localdate())
-    return _after(request, found)
+    return _after(request, pk)
 
 
-def _after(request: HttpRequest, row: ImportRow, *, status: int = 200) -> HttpResponse:
+def _after(request: HttpRequest, pk: int, *, status: int = 200) -> HttpResponse:
     """The rows again, in the view and on the page where the user was."""
-    batch = _batch(request, row.batch_id)
+    batch = _batch(request, pk)
     if not wants_part(request):
         where = {key: request.GET[key] for key in ("view", "page") if key in request.GET}
         return go(request, f"{batch.get_absolute_url()}?{urlencode(where)}#results")
@@ -240,6 +245,6 @@ urlpatterns = [
     path("impor/<int:pk>/ringkasan.csv", import_report, name="import_report"),
     path("impor/<int:pk>/berkas/", import_file, name="import_file"),
     path("impor/<int:pk>/baris/<int:row>/", import_row, name="import_row"),
-    path("impor/<int:pk>/baris/<int:row>/perbaiki/", import_row_mend, name="import_row_mend"),
+    path("impor/<int:pk>/perbaiki/", import_mend, name="import_mend"),
     path("impor/<int:pk>/baris/<int:row>/keluarkan/", import_row_leave, name="import_row_leave"),
 ]

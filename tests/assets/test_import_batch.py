@@ -16,7 +16,7 @@ from core.importing.batches import (
     cancel_import,
     choose_tables,
     leave_out_row,
-    mend_row,
+    mend_rows,
     read_again,
 )
 from core.importing.engine import CHUNK, Engine
@@ -49,7 +49,9 @@ def today() -> object:
 
 
 def mend(batch: ImportBatch, number: int, **typed: str) -> ImportRow:
-    return mend_row(row=batch.rows.get(number=number), typed=typed, today=timezone.localdate())
+    row = batch.rows.get(number=number)
+    mend_rows(batch=batch, typed={row.pk: typed}, today=timezone.localdate())
+    return batch.rows.get(pk=row.pk)
 
 
 def leave_out(batch: ImportBatch, number: int, left_out: bool = True) -> None:

@@ -236,9 +236,7 @@ def test_cell_is_mended_where_it_stands(client: Client, keeper: User) -> None:
     batch = messy(keeper)
     mended = batch.rows.get(number=4)
 
-    response = client.post(
-        url("import_row_mend", batch.pk, mended.pk), {"cell_condition": "RR"}, headers=HTMX
-    )
+    response = client.post(url("import_mend", batch.pk), {f"cell_{mended.pk}_condition": "RR"}, headers=HTMX)
 
     assert response.status_code == 200
     assert "1 baris masih ditolak." in page(response)
@@ -250,11 +248,32 @@ def test_cell_that_is_still_refused_keeps_what_was_typed(client: Client, keeper:
     mended = batch.rows.get(number=4)
 
     response = client.post(
-        url("import_row_mend", batch.pk, mended.pk), {"cell_condition": "parah"}, headers=HTMX
+        url("import_mend", batch.pk), {f"cell_{mended.pk}_condition": "parah"}, headers=HTMX
     )
 
     assert response.status_code == 422
     assert 'value="parah"' in page(response)
+
+
+def test_saving_one_row_keeps_what_was_typed_in_the_others(client: Client, keeper: User) -> None:
+    batch = messy(keeper)
+    refused = list(batch.rows.filter(verdict="refused"))
+    assert len(refused) > 1
+    typed = {f"cell_{row.pk}_condition": "B" for row in refused}
+
+    client.post(url("import_mend", batch.pk), typed, headers=HTMX)
+
+    assert all(row.edits.get("condition") == "B" for row in batch.rows.filter(pk__in=[r.pk for r in refused]))
+
+
+def test_a_row_of_another_import_is_not_mended(client: Client, keeper: User) -> None:
+    batch, other = messy(keeper), previewed(keeper, csv_bytes(PRINTER_ROW))
+    row = batch.rows.get(number=4)
+
+    client.post(url("import_mend", other.pk), {f"cell_{row.pk}_condition": "B"}, headers=HTMX)
+
+    row.refresh_from_db()
+    assert row.edits == {}
 
 
 def test_without_javascript_mending_leads_back_to_the_same_view(client: Client, keeper: User) -> None:
@@ -262,7 +281,7 @@ def test_without_javascript_mending_leads_back_to_the_same_view(client: Client, 
     mended = batch.rows.get(number=4)
 
     response = client.post(
-        url("import_row_mend", batch.pk, mended.pk) + "?view=refused", {"cell_condition": "RR"}
+        url("import_mend", batch.pk) + "?view=refused", {f"cell_{mended.pk}_condition": "RR"}
     )
 
     assert response.status_code == 302
@@ -304,7 +323,7 @@ def test_row_of_another_batch_is_not_there(client: Client, keeper: User) -> None
 
 def test_journey_to_the_result(client: Client, keeper: User) -> None:
     batch = messy(keeper)
-    client.post(url("import_row_mend", batch.pk, batch.rows.get(number=4).pk), {"cell_condition": "RR"})
+    client.post(url("import_mend", batch.pk), {f"cell_{batch.rows.get(number=4).pk}_condition": "RR"})
     client.post(url("import_row_leave", batch.pk, batch.rows.get(number=5).pk), {"left_out": "1"})
 
     client.post(url("import_apply", batch.pk))
@@ -367,7 +386,7 @@ def test_stranger_meets_404(keeper: User, stranger: User, client_of: Callable[[U
     assert client.get(batch.get_absolute_url()).status_code == 404
     assert client.get(url("import_report", batch.pk)).status_code == 404
     assert client.post(url("import_apply", batch.pk)).status_code == 404
-    assert client.post(url("import_row_mend", batch.pk, some.pk), {"cell_name": "x"}).status_code == 404
+    assert client.post(url("import_mend", batch.pk), {f"cell_{some.pk}_name": "x"}).status_code == 404
 
 
 def test_own_import_stays_visible_and_others_of_the_unit_too(
