@@ -81,12 +81,6 @@
       peek.setAttribute("aria-pressed", String(shown));
     }
     if (event.target.closest("[data-print]")) window.print();
-    if (event.target.closest("[data-help]")) {
-      var words = document.getElementById("bantuan");
-      event.preventDefault();
-      words.parentElement.open = true;
-      words.focus();
-    }
   });
 
   /* The menu of a row comes when it is asked for; without this file the link leads to the page with the same acts */
