@@ -70,6 +70,7 @@ class Environment:
     email_is_configured: bool
     file_limit_mb: int
     media_root: Path
+    messenger_hosts: list[str]
     production: bool
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
@@ -138,6 +139,7 @@ def read_environment(base_dir: Path) -> Environment:
         email_is_configured=bool(found["EMAIL_URL"]),
         file_limit_mb=found["FILE_LIMIT_MB"] or 20,
         media_root=base_dir / (found["MEDIA_ROOT"] or data_root / "media"),
+        messenger_hosts=found["MESSENGER_HOSTS"] or [],
         production=production,
         redis_url=found["REDIS_URL"] or f"unix://{socket}",
         secret_key=found["SECRET_KEY"] or _own_secret_key(data_root),
@@ -194,12 +196,12 @@ def _parse_api_requests(text: str) -> int:
     return int(text)
 
 
-def _parse_hosts(text: str) -> list[str]:
+def _parse_hosts(text: str, name: str = "ALLOWED_HOSTS") -> list[str]:
     hosts = [host.strip().lower() for host in text.split(",") if host.strip()]
     wrong = [host for host in hosts if host != "*" and not HOST.fullmatch(host)]
     if wrong or not hosts:
         raise ValidationError(
-            f"ALLOWED_HOSTS has '{wrong[0] if wrong else text}'. Write host names alone, without "
+            f"{name} has '{wrong[0] if wrong else text}'. Write host names alone, without "
             "https:// and without a port, with commas between them."
         )
     return hosts
@@ -359,6 +361,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "EMAIL_URL": _parse_email,
     "FILE_LIMIT_MB": _parse_file_limit,
     "MEDIA_ROOT": lambda text: _parse_folder("MEDIA_ROOT", text),
+    "MESSENGER_HOSTS": lambda text: _parse_hosts(text, "MESSENGER_HOSTS"),
     "REDIS_URL": _parse_redis,
     "SECRET_KEY": str,
     "SITE_URL": _parse_site_url,

@@ -96,6 +96,8 @@ MENU = (
         Item(_("Tokens for programs"), "organization:token_list", icon="key",
              permission="organization.change_user", also=("organization:token_",),
              act=_("Which programs use the register in whose name.")),
+        Item(_("Webhooks and failed messages"), "outbox:hook_list", icon="webhook",
+             permission="outbox.change_hook", also=("outbox:hook_",)),
         Item(_("Accounts and reference data"), "admin:index", icon="settings",
              permission="organization.change_user",
              act=_("Accounts, units, rooms, classification, holidays.")),

@@ -301,6 +301,8 @@ LOGGING = {
         # Who asks for a host that isn't ours is answered 400; a scanner isn't news.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
+        # It quotes addresses, which hold secrets; our own line says which message didn't go.
+        "apprise": {"handlers": ["nowhere"], "propagate": False},
         # Lines for every nudge, three times a minute, would bury the rest.
         "celery": {"level": "WARNING"},
     },
@@ -340,6 +342,10 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 # Whether the office works on a day: digests go out on such days only.
 OFFICE_CALENDAR = "organization.calendar.is_office_day"
+# What people are told of, in groups.
+NOTICE_GROUPS = "config.notices.GROUPS"
+# Hosts of the office's own network that messages may go to; others of private networks may not.
+MESSENGER_HOSTS = env.messenger_hosts
 
 SWEEP_TASK = "core.jobs.tasks.sweep"
 # Each entry is harmless when it runs twice, and expires before the next one.
@@ -356,6 +362,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "core.files.tasks.sweep",
         "schedule": crontab(hour="2", minute="15"),
         "options": {"expires": 3600},
+    },
+    # What waits for another try, for the morning, or whose nudge was lost.
+    "messages": {
+        "task": "core.outbox.tasks.deliver_messages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "digests": {
         "task": "core.outbox.tasks.send_digests",

@@ -64,6 +64,8 @@ PERMISSIONS: dict[str, str] = {
     "organization.change_stationery": "keeper administrator",
     # the names of the office itself
     "organization.name_office": "keeper administrator",
+    # webhooks, and messages that didn't go
+    "outbox.change_hook": "administrator",
     # reference data, in the administration pages
     "jobs.view_job": "administrator",
     "organization.change_user": "administrator",

@@ -215,6 +215,12 @@ organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   
 outbox:notice_list                        GET     ok   ok   ok   ok   ok   ok   ok
 outbox:notice_open<notice>                GET     404  302  404  404  404  404  404
 outbox:notice_read_all                    POST    302  302  302  302  302  302  302
+outbox:preferences                        GET     ok   ok   ok   ok   ok   ok   ok
+outbox:preferences_try                    POST    404  404  404  404  404  404  404
+outbox:hook_list                          GET     403  403  403  403  403  403  ok
+outbox:hook_try<hook>                     POST    403  403  403  403  403  403  302
+outbox:hook_switch<hook>                  POST    403  403  403  403  403  403  302
+outbox:hook_remove<hook>                  POST    403  403  403  403  403  403  302
 """
 
 # Who stands before an item may report it, wherever its unit is; `test_stickers.py` says how little is told.

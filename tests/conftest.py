@@ -13,6 +13,8 @@ pytest_plugins = [
     "tests.support.broker",
     "tests.support.worker",
     "tests.support.browser",
+    "tests.support.mail",
+    "tests.support.receiver",
     "tests.support.s3",
     "tests.people",
     "tests.objects",

@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 from assets.families import family_for
 from assets.models import Asset, AssetFile, Custody, Family, Handover, HandoverItem, Printout, Sticker
 from core.importing.models import ImportBatch, ImportRow
-from core.outbox.models import Notice
+from core.outbox.models import Hook, Notice
 from core.spreadsheets import Table
 from core.trail.recording import change
 from maintenance.models import BreakageReport, Occurrence, Plan, ReportFile
@@ -302,6 +302,17 @@ class NoticeFactory(DjangoModelFactory):
     }
     path = "/pemeliharaan/"
     created_at = NOW
+
+
+class HookFactory(DjangoModelFactory):
+    class Meta:
+        model = Hook
+
+    name = factory.Sequence(lambda n: f"Papan informasi {n}")
+    address = "jsons://papan.contoh.go.id/masuk"
+    groups = factory.LazyFunction(lambda: ["report"])
+    added_by = factory.LazyFunction(lambda: User.objects.system())
+    added_at = NOW_AT
 
 
 class CourseFactory(TrackedFactory):

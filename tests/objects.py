@@ -22,6 +22,7 @@ from tests.factories import (
     CustodyFactory,
     EmployeeFactory,
     HandoverFactory,
+    HookFactory,
     ImportBatchFactory,
     ImportRowFactory,
     NoticeFactory,
@@ -87,5 +88,6 @@ def objects(keeper: User) -> dict[str, object]:
         "report_photo": ReportFileFactory(report=report).pk,
         "people": "peserta",
         "scan": ParticipationFileFactory(participation=participation).pk,
+        "hook": HookFactory().pk,
         "notice": NoticeFactory(recipient=keeper).pk,
     }

@@ -20,6 +20,9 @@ def keep(row: A, upload: Upload) -> A:
 
     :raises Refusal: ``no_store``: the disk is full or the storage doesn't answer
     """
+    if row.kind == "photo" and upload.thumbnail is None:
+        # Sent along with photos; who may see photos doesn't see every paper.
+        row.kind = "other"
     row.name, row.format, row.size, row.sha256 = upload.name, upload.format, upload.size, upload.sha256
     token = token_hex(16)
     try:

@@ -6,18 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
-from core.outbox.models import Digest, Notice
+from core.outbox.models import Digest, Message, Notice
 
+LONGEST_SUBJECT = 150
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -49,31 +47,47 @@ def _revive(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def digest_letter(digest: Digest) -> EmailMessage | None:
-    """The digest as a letter; None if there is nothing left to tell or no address to tell it to."""
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    text: str
+
+
+def letter_of(message: Message) -> Letter | None:
+    """In the language that is set; None if there is nothing left to say, for it was read meanwhile."""
+    if message.digest is not None:
+        return digest_letter(message.digest)
+    if message.notice is not None:
+        if message.recipient is not None and message.notice.read_at is not None:
+            return None
+        words = words_of(message.notice)
+        lines = [words.sentence, words.detail, _address(message.notice.path)]
+        return Letter(
+            _as_subject(words.sentence)[:LONGEST_SUBJECT], "\n".join(line for line in lines if line)
+        )
+    return Letter(
+        gettext("A trial message from Sarpras"),
+        gettext("This is only a trial: messages from Sarpras reach you here.") + f"\n{settings.SITE_URL}",
+    )
+
+
+def digest_letter(digest: Digest) -> Letter | None:
     notices = list(digest.notices.unread().order_by("topic", "-id"))
-    person = digest.recipient
-    if not notices or not person.email:
+    if not notices:
         return None
-    with translation.override(getattr(person, "language", "") or settings.LANGUAGE_CODE):
-        subject = ngettext("%(n)s notice from Sarpras", "%(n)s notices from Sarpras", len(notices))
-        text = render_text(
-            "outbox/digest.txt",
-            {
-                "name": person.get_full_name() or person.get_username(),
-                "on": digest.on,
-                "items": [(words_of(notice), _address(notice.path)) for notice in notices],
-                "address": _address(reverse("outbox:notice_list")),
-            },
-        )
-        host = urlsplit(settings.SITE_URL).hostname or "localhost"
-        return EmailMessage(
-            settings.EMAIL_SUBJECT_PREFIX + _as_subject(subject % {"n": len(notices)}),
-            text,
-            to=[person.email],
-            # The same after a retry, so that a mail program can tell that it has it already.
-            headers={"Message-ID": f"<digest-{digest.pk}-{digest.on:%Y%m%d}@{host}>"},
-        )
+    person = digest.recipient
+    subject = ngettext("%(n)s notice from Sarpras", "%(n)s notices from Sarpras", len(notices))
+    text = render_text(
+        "outbox/digest.txt",
+        {
+            "name": person.get_full_name() or person.get_username(),
+            "on": digest.on,
+            "items": [(words_of(notice), _address(notice.path)) for notice in notices],
+            "address": _address(reverse("outbox:notice_list")),
+            "wishes": _address(reverse("outbox:preferences")),
+        },
+    )
+    return Letter(subject % {"n": len(notices)}, text)
 
 
 def _as_subject(text: str) -> str:

@@ -20,6 +20,12 @@ def send_digests() -> None:
         actions.send_digests(on=now.date(), now=now)
 
 
+@shared_task
+def deliver_messages() -> None:
+    """Nudged when there is something to tell at once; beat sends it every minute for what is left."""
+    actions.deliver_due(now=timezone.now())
+
+
 def is_time_for_letters(now: datetime) -> bool:
     """:param now: in the office's time zone"""
     return MORNING <= now.time() < EVENING and _is_office_day(now.date())

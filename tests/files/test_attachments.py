@@ -198,6 +198,12 @@ class TestMainPhoto:
         second.refresh_from_db()
         assert second.is_main
 
+    def test_a_paper_that_is_sent_along_with_photos_is_no_photo(self, keeper: User, staff: User) -> None:
+        (paper,) = attach(AssetFactory(), keeper, SimpleUploadedFile("faktur.pdf", PDF))
+
+        assert paper.kind == "other"
+        assert not AssetFile.objects.visible_to(staff).exists()
+
     def test_a_paper_never_is_one(self, keeper: User) -> None:
         (paper,) = attach(AssetFactory(), keeper, SimpleUploadedFile("faktur.pdf", PDF))
 

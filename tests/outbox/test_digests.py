@@ -7,8 +7,8 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from pytest_django.fixtures import Settings
 
-from core.outbox.actions import deliver_digest, mark_read, send_digests, tell
-from core.outbox.models import ATTEMPTS, LOST_AFTER, Digest, Notice
+from core.outbox.actions import deliver, mark_read, send_digests, tell
+from core.outbox.models import ATTEMPTS, LOST_AFTER, Digest, Message, Notice
 from core.outbox.tasks import is_time_for_letters
 from organization.models import User
 from tests.factories import NoticeFactory
@@ -38,6 +38,15 @@ def broken_mail(letters: Settings) -> Settings:
 def say(*people: User, key: str = "report:1") -> int:
     return tell(
         to=people, topic="upkeep.overdue", key=key, context=NoticeFactory.context, now=NOW, path="/x/"
+    )
+
+
+def in_hand(person: User) -> Message:
+    """A digest that some worker has claimed."""
+    digest = Digest.objects.create(recipient=person, on=DAY)
+    NoticeFactory(recipient=person, digest=digest)
+    return Message.objects.create(
+        channel="mail", recipient=person, digest=digest, created_at=NOW, claimed_at=NOW, attempts=1
     )
 
 
@@ -122,17 +131,18 @@ class TestDigest:
     def test_without_letters_it_is_delivered_in_the_app_alone(self, keeper: User) -> None:
         say(keeper)
 
-        assert send_digests(on=DAY, now=NOW) == {"sent": 1, "failed": 0}
+        assert send_digests(on=DAY, now=NOW) == {"sent": 0, "failed": 0}
 
         assert mail.outbox == []
-        assert Digest.objects.get().sent_at is not None
+        assert not Message.objects.exists()
+        assert Digest.objects.get().notices.count() == 1
         assert Notice.objects.to(keeper).unread().count() == 1
 
     def test_who_has_no_address_reads_it_in_the_app(self, letters: Settings, keeper: User) -> None:
         User.objects.filter(pk=keeper.pk).update(email="")
         say(keeper)
 
-        assert send_digests(on=DAY, now=NOW) == {"sent": 1, "failed": 0}
+        assert send_digests(on=DAY, now=NOW) == {"sent": 0, "failed": 0}
 
         assert mail.outbox == []
 
@@ -162,9 +172,9 @@ class TestFailure:
 
         assert send_digests(on=DAY, now=NOW) == {"sent": 0, "failed": 1}
 
-        digest = Digest.objects.get()
-        assert (digest.attempts, digest.sent_at, digest.claimed_at) == (1, None, None)
-        assert digest.last_error.startswith("ConnectionRefusedError")
+        message = Message.objects.get()
+        assert (message.attempts, message.sent_at, message.claimed_at) == (1, None, None)
+        assert message.problem == Message.Problem.NO_SERVER
         assert send_digests(on=DAY, now=NOW + timedelta(minutes=14)) == {"sent": 0, "failed": 0}
         assert send_digests(on=DAY, now=NOW + timedelta(minutes=16)) == {"sent": 0, "failed": 1}
 
@@ -191,18 +201,16 @@ class TestFailure:
 
 class TestClaim:
     def test_what_one_worker_has_in_hand_the_other_leaves(self, letters: Settings, keeper: User) -> None:
-        digest = Digest.objects.create(recipient=keeper, on=DAY, claimed_at=NOW, attempts=1)
-        NoticeFactory(recipient=keeper, digest=digest)
+        message = in_hand(keeper)
 
-        assert deliver_digest(digest.pk, now=NOW + timedelta(minutes=1)) == ""
+        assert deliver(message.pk, now=NOW + timedelta(minutes=1)) == ""
 
         assert mail.outbox == []
 
     def test_what_a_dead_worker_had_in_hand_is_sent_by_the_next(
         self, letters: Settings, keeper: User
     ) -> None:
-        digest = Digest.objects.create(recipient=keeper, on=DAY, claimed_at=NOW, attempts=1)
-        NoticeFactory(recipient=keeper, digest=digest)
+        in_hand(keeper)
 
         send_digests(on=DAY, now=NOW + LOST_AFTER + timedelta(seconds=1))
 
@@ -213,7 +221,7 @@ class TestClaim:
     ) -> None:
         say(keeper)
         send_digests(on=DAY, now=NOW)
-        Digest.objects.update(sent_at=None, claimed_at=None)
+        Message.objects.update(sent_at=None, claimed_at=None)
 
         send_digests(on=DAY, now=NOW)
 

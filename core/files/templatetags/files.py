@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -15,7 +16,18 @@ from core.files.shelves import shelf_named
 
 register = template.Library()
 
-ICONS = {"jpg": "photo", "pdf": "file-type-pdf", "xlsx": "file-spreadsheet", "docx": "file-text"}
+
+@dataclass(frozen=True)
+class Mark:
+    icon: str
+
+
+MARKS = {
+    "jpg": Mark(icon="photo"),
+    "pdf": Mark(icon="file-type-pdf"),
+    "xlsx": Mark(icon="file-spreadsheet"),
+    "docx": Mark(icon="file-text"),
+}
 
 
 @register.inclusion_tag("files/card.html", takes_context=True)
@@ -46,7 +58,7 @@ def file_card(
 
 @register.filter
 def file_icon(file: Attachment) -> str:
-    return ICONS[file.format]
+    return MARKS[file.format].icon
 
 
 @register.filter
