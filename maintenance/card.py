@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from assets.models import Asset
 from core.documents.columns import Column
 from core.documents.register import Register, Signatures
-from maintenance.models import Occurrence, Repair
+from maintenance.models import CardLine, Occurrence, Repair
 from maintenance.models.catalog import Performer
 from organization.models import Signer, Stationery
 from organization.stationery.blocks import (
@@ -26,6 +26,7 @@ from organization.stationery.blocks import (
 )
 
 LONGEST_WORDS = 300
+KINDS = {"routine": "Rutin", "repair": "Perbaikan", "upgrade": "Peningkatan"}
 
 COLUMNS = (
     Column("no", "No", 10, kind="number", align="center"),
@@ -47,7 +48,8 @@ def maintenance_card(asset: Asset, *, signed_on: date) -> Register:
     signers = Signer.objects.by_duty(asset.unit, signed_on)
     with translation.override("id"):
         entries = sorted(
-            [*repairs_of(asset), *upkeep_of(asset)], key=lambda entry: (entry["on"], entry["kind"])
+            [*repairs_of(asset), *upkeep_of(asset), *earlier_lines_of(asset)],
+            key=lambda entry: (entry["on"], entry["kind"]),
         )
     return Register(
         title=f"Kartu Pemeliharaan – {asset}",
@@ -113,6 +115,21 @@ def upkeep_of(asset: Asset) -> Iterator[dict[str, Any]]:
             "after": turn.condition_after or "-",
             "cost": turn.cost,
             "fund": "-",
+        }
+
+
+def earlier_lines_of(asset: Asset) -> Iterator[dict[str, Any]]:
+    """What the card said that was kept on paper."""
+    for line in CardLine.objects.of_asset(asset):
+        yield {
+            "on": line.on,
+            "kind": KINDS.get(line.kind, "-"),
+            "words": shortened(line.description),
+            "performer": line.performer or "-",
+            "before": line.condition_before or "-",
+            "after": line.condition_after or "-",
+            "cost": line.cost,
+            "fund": line.fund_source or "-",
         }
 
 

@@ -69,6 +69,7 @@ assets:import_list                        GET     302  302  302  302  302  302  
 # imports: core/importing/views.py
 importing:import_list                     GET     403  ok   403  ok   403  403  ok
 importing:import_list                     POST    403  ok   403  ok   403  403  ok
+importing:import_template                 GET     403  ok   403  ok   403  403  ok
 importing:import_detail<import>           GET     403  ok   403  404  403  403  404
 importing:import_row<import><line>        GET     403  ok   403  404  403  403  404
 importing:import_report<import>           GET     403  ok   403  404  403  403  404

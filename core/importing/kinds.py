@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.spreadsheets import Finding, Layout, RowReader, Table
+from core.spreadsheets.cells import Cell, column_index, shown
 from core.spreadsheets.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -79,6 +80,15 @@ class Kind:
     def heading_warnings(self, table: Table) -> Iterator[Finding]:
         """What the headings themselves give reason to say."""
         return iter(())
+
+    def is_example(self, table: Table, cells: list[Cell]) -> bool:
+        """The row of the template that shows how it is done, left in the list."""
+        said = {
+            column.field: shown(cells[at]) if (at := column_index(column.letter)) < len(cells) else ""
+            for column in table.columns
+            if column.field
+        }
+        return bool(said) and all(self.example.get(key) == text for key, text in said.items())
 
     # in words ------------------------------------------------------------------------------
 

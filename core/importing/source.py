@@ -98,6 +98,9 @@ def rows_of(book: Book, reading: Reading, today: date, edits: Edits | None = Non
         reading.notes += [(table.sheet, table.last, finding) for finding in kind.heading_warnings(table)]
         reader, skips = kind.reader(table, today), Skips()
         for row in kind.layout.data_rows(book.sheets[table.position], table, skips):
+            if kind.is_example(table, row.cells):
+                skips.add(row.number, row.number, "example")
+                continue
             typed = edits.get((table.sheet, row.number), {})
             draft = reader.read(row.number, row.cells, typed, row.spread)
             yield SourceRow(at, row, item_of(reader, draft, row, typed))

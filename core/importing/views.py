@@ -27,6 +27,7 @@ from core.importing.models import ImportBatch, ImportRow
 from core.importing.pages import finished_context, preview_context, results, running_context
 from core.importing.report import report_response
 from core.importing.telling import tell_cells, tell_failure, tell_row
+from core.importing.template import template_response
 from core.web.lists import paginate
 from core.web.pages import done, go, render_form, wants_part
 
@@ -79,6 +80,14 @@ def import_list(request: HttpRequest) -> HttpResponse:
         return go(request, batch.get_absolute_url())
     context = {"page": paginate(request, _batches(request)), "kinds": kinds_for(user)}
     return render_form(request, "importing/import_list.html", form, context)
+
+
+@require_safe
+@may_import
+def import_template(request: HttpRequest) -> HttpResponse:
+    """An empty list of the kind that `?kind=` names, to fill in."""
+    wanted, offered = request.GET.get("kind", ""), kinds_for(request.user)
+    return template_response(next((kind for kind in offered if kind.key == wanted), offered[0]))
 
 
 @require_safe
@@ -235,6 +244,7 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 app_name = "importing"
 urlpatterns = [
     path("impor/", import_list, name="import_list"),
+    path("impor/contoh.xlsx", import_template, name="import_template"),
     path("impor/<int:pk>/", import_detail, name="import_detail"),
     path("impor/<int:pk>/kolom/", import_columns, name="import_columns"),
     path("impor/<int:pk>/jenis/", import_kind, name="import_kind"),

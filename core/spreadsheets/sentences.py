@@ -96,6 +96,7 @@ SKIPS: dict[str, Any] = {
     "group": _("group heading"),
     "signature": _("signatures and notes"),
     "hidden_sheet": _("hidden sheet"),
+    "example": _("example row of the template"),
     "unchosen": _("not chosen"),
 }
 

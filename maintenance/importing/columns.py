@@ -27,8 +27,8 @@ VOCABULARY = Vocabulary(
         Field("month", _("Month"), "bulan|month|tanggal perbaikan bulan|tanggal pemeliharaan bulan"),
         Field("year", _("Year"), "tahun|year|tanggal perbaikan tahun|tanggal pemeliharaan tahun"),
         Field("kind", _("Kind"), "jenis|kind|jenis pemeliharaan"),
-        Field("description", _("What was done"),
-            "uraian pemeliharaan|what was done|uraian|uraian perbaikan|uraian pekerjaan|pekerjaan"
+        Field("description", _("Maintenance done"),
+            "uraian pemeliharaan|maintenance done|uraian|uraian perbaikan|uraian pekerjaan|pekerjaan"
             "|jenis pekerjaan|jenis service|jenis servis|uraian kerusakan|jenis perbaikan!keterangan",
             500, joint="; "),
         Field("performer", _("Done by"),

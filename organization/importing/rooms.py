@@ -35,7 +35,7 @@ VOCABULARY = Vocabulary(
             "penanggung jawab ruangan|person in charge of the room|penanggung jawab|pj ruangan|pj"
             "|nama penanggung jawab", 300),
         Field("responsible_number", gettext_lazy("Staff number (NIP)"),
-            "nip|staff number nip|nip penanggung jawab|nip pj", is_personal=True),
+            "nip|staff number|nip penanggung jawab|nip pj", is_personal=True),
     ),
     required=("code", "name"),
     known=frozenset({"keterangan", "luas", "luas m2", "fungsi", "jumlah barang"}),

@@ -19,7 +19,7 @@ VOCABULARY = Vocabulary(
     (
         Field("name", _("Name"), "nama|name|nama pegawai|nama peserta|peserta|nama lengkap", 300),
         Field("staff_number", _("Staff number (NIP)"),
-            "nip|staff number nip|nip baru|nip nipppk|nipppk|nip ni pppk", is_personal=True),
+            "nip|staff number|nip baru|nip nipppk|nipppk|nip ni pppk", is_personal=True),
         Field("course", _("Course"),
             "nama diklat bimtek|course|nama diklat|nama bimtek|nama pelatihan|bimtek|diklat|pelatihan"
             "|nama kegiatan|kegiatan|nama diklat bimtek workshop|judul pelatihan|diklat bimtek"
