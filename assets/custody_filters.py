@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
-from assets.models import Handover
+from assets.filters import AssetFilter
+from assets.models import Custody, Handover
+from assets.models.custody import CustodyQuerySet
 from core.web.forms import FilterForm
 from organization.filters import Sort, visible_units
 
@@ -44,3 +47,37 @@ class HandoverFilter(FilterSet):
         for word in text.split():
             found = found.filter(Q(giver__name__icontains=word) | Q(receiver__name__icontains=word))
         return found
+
+
+class HolderFilter(AssetFilter):
+    """The register's own filters, and a day; `custodies` are who held what of it that day."""
+
+    on = DateFilter(method="unchanged", label=_("On the day"))
+
+    quick = ("on", "unit", "room")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        del self.filters["sort"], self.filters["missing"]
+
+    @property
+    def day(self) -> date:
+        """The day that is asked for, else today."""
+        asked: date | None = self.form.cleaned_data.get("on") if self.form.is_valid() else None
+        return asked or self.today
+
+    @property
+    def custodies(self) -> CustodyQuerySet:
+        found = Custody.objects.on(self.day).filter(asset__in=self.found.order_by().values("pk"))
+        name = self.form.cleaned_data.get("holder") or ""
+        if name.isascii() and name.isdigit():
+            found = found.filter(employee=int(name[:18]))
+        else:
+            for word in name.split():
+                found = found.filter(employee__name__icontains=word)
+        return found.for_list()
+
+    def held_by(self, queryset: Any, name: str, text: str) -> Any:
+        """Not who holds it now: who held it that day is a matter of `custodies`."""
+        return queryset

@@ -190,6 +190,14 @@ def example_of(unit: Unit, template: str, number: int, on: date) -> str:
     return render_number(template, number=number, unit=unit.code, on=on)
 
 
+class DayForm(StyledForm, forms.Form):
+    """A question about a day: it changes nothing."""
+
+    marks_optional = False
+
+    on = forms.DateField(required=False, label=gettext_lazy("Who had it on"))
+
+
 class DisputeForm(StyledForm, forms.Form):
     answer = forms.CharField(
         max_length=500,

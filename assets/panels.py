@@ -22,7 +22,7 @@ BEGUN_SECONDS = 60
 def custody(request: HttpRequest, employee: Employee) -> str:
     """What an employee holds now, as far as the reader sees it."""
     held: Any = Asset.objects.visible_to(signed_in(request)).held_by(employee).for_list()
-    context = {"held": held.order_by("-held_from", "pk")}
+    context = {"held": held.order_by("-held_from", "pk"), "employee": employee}
     return render_to_string("assets/panels/custody.html", context, request) if context["held"] else ""
 
 

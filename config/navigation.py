@@ -56,6 +56,8 @@ MENU = (
              short=pgettext_lazy("tab", "Items")),
         Item(_("Handovers"), "assets:handover_list", icon="arrows-exchange",
              permission="assets.view_asset", also=("assets:handover_",)),
+        Item(_("Who holds what"), "assets:holder_list", icon="user-check",
+             permission="assets.view_asset_details", also=("assets:holder_",)),
         Item(_("Import"), "importing:import_list", icon="file-import",
              permission=IMPORT_PERMISSIONS, also=("importing:",),
              act=_("Bring in the office's own spreadsheet, row by row under your eyes.")),

@@ -56,6 +56,8 @@ assets:asset_edit_together                GET     403  302  403  403  403  403  
 assets:asset_edit_progress<edit>          GET     403  ok   403  403  403  403  403
 assets:change_detail<change>              GET     403  ok   ok   ok   ok   ok   ok
 assets:handover_list                      GET     ok   ok   ok   ok   ok   ok   ok
+assets:holder_list                        GET     403  ok   ok   ok   ok   ok   ok
+assets:holder_print                       GET     403  ok   403  403  ok   ok   ok
 assets:handover_create                    GET     403  ok   403  403  403  403  403
 assets:handover_return                    GET     403  ok   403  403  403  403  403
 assets:handover_numbering                 GET     403  ok   403  403  403  403  403

@@ -31,6 +31,7 @@ def _report(user: User) -> Any:
 # page: (what makes one more row, queries)
 LISTS: dict[str, tuple[Rows, int]] = {
     "assets:asset_list": (lambda user: make.CustodyFactory(), 8),
+    "assets:holder_list": (lambda user: make.CustodyFactory(), 7),
     "assets:handover_list": (lambda user: make.HandoverFactory(), 7),
     "maintenance:report_list": (_report, 8),
     "maintenance:report_mine": (_report, 6),

@@ -19,6 +19,15 @@ class CustodyQuerySet(TrackedQuerySet["Custody"]):
         """Who had it that day: the day of return still counts as the old holder's."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
 
+    def for_list(self) -> CustodyQuerySet:
+        """By name of the holder, with what a row of the list and of the paper shows, in one query."""
+        return (
+            self.select_related("asset__family", "asset__room__building", "asset__unit")
+            .select_related("employee__position", "employee__unit")
+            .with_minutes()
+            .order_by("employee__name", "employee", "asset__classification", "asset__register", "pk")
+        )
+
     def with_minutes(self) -> CustodyQuerySet:
         """With the minutes by which each began, where there are any."""
         return self.select_related("begun_by__handover")

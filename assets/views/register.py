@@ -19,6 +19,8 @@ from assets.export import Respond, csv_response, xlsx_response
 from assets.facts import more_facts, network_facts
 from assets.filters import AssetFilter
 from assets.forms import EditForm, RegisterForm
+from assets.handover_forms import DayForm
+from assets.holders import who_had
 from assets.models import Asset, Classification
 from assets.saved_views import about_view, views_of
 from assets.selection import acts_for, filters_of, is_selection, selected_assets
@@ -109,11 +111,15 @@ def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
     panels = render_panels("ASSET_PANELS", request, asset)
     files = list(ASSET_FILES.files_of(asset, request.user))
     story = asset_story(asset, latest=LATEST_ACTS) if details else []
+    day_form = DayForm(request.GET if "on" in request.GET else None)
+    day = day_form.cleaned_data["on"] if details and day_form.is_valid() else None
     context = {
         "asset": asset,
         "facts": more_facts(asset),
         "device": network_facts(asset),
         "custody": asset.open_custody,
+        "day_form": day_form,
+        "answer": who_had(asset, day) if day else None,
         "earlier": [each for each in asset.custodies.all() if each.until_on] if details else [],
         "story": story,
         "retired": next((act for act in story if act.change.verb == "asset.retire"), None),
