@@ -35,8 +35,12 @@ def _tell(event: ReportEvent) -> None:
             tell_of(event, "report.new", desk_of(report.asset.unit_id), stops_work=report.stops_work)
         case Verb.ASSIGN if report.assignee is not None:
             tell_of(event, "report.assigned", [report.assignee], priority=report.priority)
+            tell_of(event, "report.in_hand", parties(report), technician=report.assignee.display_name)
         case Verb.WAIT if event.wait_reason == "reporter":
             tell_of(event, "report.waiting", parties(report))
+        case Verb.WAIT:
+            until = event.wait_until.isoformat() if event.wait_until else ""
+            tell_of(event, "report.paused", parties(report), reason=event.wait_reason, until=until)
         case Verb.FINISH:
             remedy = next((r.remedy for r in report.repairs.all() if r.finished_at == event.at), None)
             names = (remedy.name, remedy.name_en) if remedy else ("", "")

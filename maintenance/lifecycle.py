@@ -54,6 +54,8 @@ STEPS: dict[str, Step] = {
     Verb.REOPEN: _step(_("Open it again"), (Status.DONE,), Status.REOPENED),
     Verb.REJECT: _step(_("Reject the report"), NOT_BEGUN, Status.REJECTED),
     Verb.DUPLICATE: _step(_("Mark it as a duplicate"), NOT_BEGUN, Status.DUPLICATE),
+    # Once the desk has taken note of it, it is the desk's.
+    Verb.WITHDRAW: _step(_("Withdraw the report"), (Status.NEW,), Status.WITHDRAWN),
 }
 # What is said or added without moving the report.
 ASIDE = (Verb.COMMENT, Verb.ATTACH, Verb.DETACH)
@@ -75,6 +77,7 @@ def steps_open_to(user: User, report: BreakageReport, *, is_party: bool) -> set[
         **dict.fromkeys(REPORTERS, is_party or speaks_for_reporter(report, user)),
         Verb.COMMENT: may_comment(user, is_party=is_party),
         Verb.JOIN: not is_party and user.has_perm(REPORT),
+        Verb.WITHDRAW: report.reporter_id == user.pk,
     }
     return {verb for verb, step in STEPS.items() if whose[verb] and report.status in step.starts}
 

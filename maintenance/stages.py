@@ -21,7 +21,7 @@ WAY = (
     Status.DONE,
     Status.CONFIRMED,
 )
-ENDS = (Status.REJECTED, Status.DUPLICATE)
+ENDS = (Status.REJECTED, Status.DUPLICATE, Status.WITHDRAWN)
 # What stands in the place of work while there is none.
 INSTEAD: dict[str, Status] = {Status.WAITING: Status.IN_PROGRESS, Status.REOPENED: Status.IN_PROGRESS}
 

@@ -22,6 +22,7 @@ reports = [
     path("laporan/<slug:number>/konfirmasi/", repair.report_confirm, name="report_confirm"),
     path("laporan/<slug:number>/buka-lagi/", repair.report_reopen, name="report_reopen"),
     path("laporan/<slug:number>/catatan/", repair.report_comment, name="report_comment"),
+    path("laporan/<slug:number>/tarik/", repair.report_withdraw, name="report_withdraw"),
     path("laporan/<slug:number>/tolak/", repair.report_reject, name="report_reject"),
     path("laporan/<slug:number>/ganda/", repair.report_duplicate, name="report_duplicate"),
 ]

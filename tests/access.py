@@ -137,6 +137,7 @@ maintenance:report_mine                   GET     ok   ok   ok   ok   ok   ok   
 maintenance:report_detail<report>         GET     404  ok   ok   404  ok   ok   ok
 maintenance:report_triage<report>         POST    403  ok   403  403  ok   403  403
 maintenance:report_assign<report>         GET     403  ok   403  403  ok   403  403
+maintenance:report_withdraw<report>       GET     404  ok   403  404  403  403  403
 maintenance:report_reject<report>         GET     403  ok   403  403  ok   403  403
 maintenance:report_duplicate<report>      GET     403  ok   403  403  ok   403  403
 maintenance:report_start<report>          POST    403  ok   ok   403  403  403  403

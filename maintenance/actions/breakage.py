@@ -109,6 +109,27 @@ def add_comment(*, report: BreakageReport, note: str, by: User, now: datetime) -
         return event
 
 
+def withdraw_report(*, report: BreakageReport, by: User, now: datetime, note: str = "") -> BreakageReport:
+    """The reporter takes a report back that nobody has dealt with: it was a mistake, or it works again.
+
+    :raises Refusal: ``wrong_state``, ``not_reporter``, ``joined``
+    """
+    with change("breakage.withdraw", by=by, reason=note):
+        report = lock(report, Verb.WITHDRAW)
+        if report.reporter_id != by.pk:
+            told = {"who": report.reporter.display_name, "number": report.number}
+            raise Refusal("not_reporter", _("Only %(who)s can withdraw %(number)s.") % told)
+        if report.joined.exists():
+            raise Refusal(
+                "joined",
+                _("Somebody else follows %(number)s too, so it stays. Add a note to it instead.")
+                % {"number": report.number},
+            )
+        event = move(report, Verb.WITHDRAW, by=by, now=now, note=note)
+        tell_of(event, "report.withdrawn", desk_of(report.asset.unit_id))
+        return report
+
+
 def confirm_repair(*, report: BreakageReport, by: User, now: datetime, note: str = "") -> BreakageReport:
     """The reporter, or somebody who joined, says that it works again.
 

@@ -86,6 +86,7 @@ def assign_report(
         else:
             event = move(report, Verb.ASSIGN, by=by, now=now, note=note, assignee=assignee)
         tell_of(event, "report.assigned", [assignee], priority=report.priority)
+        tell_of(event, "report.in_hand", parties(report), technician=assignee.display_name)
         return report
 
 
@@ -110,7 +111,7 @@ def pause_work(
     now: datetime,
     until: date | None = None,
 ) -> BreakageReport:
-    """Wait for parts, a service provider, budget or the reporter, who is told.
+    """Wait for parts, a service provider, budget or the reporter; who reported is told.
 
     :raises Refusal: ``wrong_state``, ``not_yours``
     """
@@ -120,6 +121,9 @@ def pause_work(
         event = move(report, Verb.WAIT, by=by, now=now, note=note, wait_reason=reason, wait_until=until)
         if reason == WaitReason.REPORTER:
             tell_of(event, "report.waiting", parties(report))
+        else:
+            expected = until.isoformat() if until else ""
+            tell_of(event, "report.paused", parties(report), reason=reason, until=expected)
         return report
 
 

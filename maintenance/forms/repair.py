@@ -18,6 +18,7 @@ from maintenance.models import BreakageReport, Cause, Remedy
 from maintenance.models.catalog import Performer
 
 MOST_LINES = 30
+GOOD = Asset.Condition.GOOD
 UNKNOWN = ("", gettext_lazy("Not recorded"))
 
 
@@ -98,8 +99,9 @@ class FinishForm(StyledForm, forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, report: BreakageReport) -> None:
         initial = {
             "performer": Performer.INTERNAL,
-            "condition_before": report.asset.condition or "",
-            "condition_after": Asset.Condition.GOOD,
+            # What is reported as broken and registered as good is to be looked at first.
+            "condition_before": "" if report.asset.condition == GOOD else report.asset.condition or "",
+            "condition_after": GOOD,
         }
         super().__init__(data, files, initial=initial)
         self.fields["remedy"].queryset = remedies_for(report.asset)  # type: ignore[attr-defined]

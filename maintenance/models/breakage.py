@@ -31,7 +31,7 @@ RANK = Case(
 
 class ReportQuerySet(models.QuerySet["BreakageReport"]):
     def open(self) -> ReportQuerySet:
-        """Work is still owed: not done, not rejected, not a duplicate."""
+        """Work is still owed: not done, not rejected, not a duplicate, not withdrawn."""
         return self.filter(status__in=BreakageReport.OPEN)
 
     def in_hands_of(self, user: User) -> ReportQuerySet:
@@ -139,6 +139,7 @@ class BreakageReport(models.Model):
         REOPENED = "reopened", _("Reopened")
         REJECTED = "rejected", _("Rejected")
         DUPLICATE = "duplicate", _("Duplicate report")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     OPEN = (
         Status.NEW,
@@ -280,6 +281,7 @@ class ReportEvent(AppendOnly):
         REOPEN = "reopen", _("Reopened")
         REJECT = "reject", _("Rejected")
         DUPLICATE = "duplicate", _("Marked as a duplicate")
+        WITHDRAW = "withdraw", _("Withdrawn")
         COMMENT = "comment", _("Note")
         ATTACH = "attach", _("Files added")
         DETACH = "detach", _("File removed")

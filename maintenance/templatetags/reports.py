@@ -47,6 +47,7 @@ MARKS = {
     Verb.REOPEN: Mark(icon="rotate", color="warn"),
     Verb.REJECT: Mark(icon="ban", color="warn"),
     Verb.DUPLICATE: Mark(icon="copy"),
+    Verb.WITHDRAW: Mark(icon="arrow-back-up"),
     Verb.COMMENT: Mark(icon="message"),
     Verb.ATTACH: Mark(icon="paperclip"),
     Verb.DETACH: Mark(icon="trash"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.refusal import Refusal
 from core.web.pages import done, render_form
-from maintenance.actions.breakage import add_comment, confirm_repair, reopen_report
+from maintenance.actions.breakage import add_comment, confirm_repair, reopen_report, withdraw_report
 from maintenance.actions.repair import (
     assign_report,
     finish_repair,
@@ -145,6 +145,24 @@ def report_comment(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(report)
     form = CommentForm(request.POST)
     return take_step(request, report, Verb.COMMENT, form, add_comment, _("The note on %(number)s is added."))
+
+
+@either
+@who_reports
+def report_withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    user, report = signed_in(request), get_report(request, number)
+    if report.reporter_id != user.pk:
+        raise PermissionDenied
+    refuse_wrong_state(report, Verb.WITHDRAW)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_report(report=report, by=user, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return done(request, report, _("%(number)s is withdrawn.") % {"number": report.number})
+    return render_form(request, "maintenance/report_withdraw.html", form, {"report": report})
 
 
 @either

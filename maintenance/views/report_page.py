@@ -32,7 +32,7 @@ from organization.models import User
 from organization.signed_in import signed_in
 
 # Rarely needed, and each on a page of its own.
-APART = (Verb.ASSIGN, Verb.REJECT, Verb.DUPLICATE)
+APART = (Verb.ASSIGN, Verb.REJECT, Verb.DUPLICATE, Verb.WITHDRAW)
 
 
 def get_report(request: HttpRequest, number: str) -> BreakageReport:
@@ -116,6 +116,7 @@ def _steps_apart(report: BreakageReport, steps: set[str], main: str) -> list[tup
         Verb.ASSIGN: ("report_assign", _("Assign to somebody else") if report.assignee else _("Assign")),
         Verb.DUPLICATE: ("report_duplicate", STEPS[Verb.DUPLICATE].label),
         Verb.REJECT: ("report_reject", STEPS[Verb.REJECT].label),
+        Verb.WITHDRAW: ("report_withdraw", STEPS[Verb.WITHDRAW].label),
     }
     return [
         (reverse(f"maintenance:{name}", args=[report.number]), label)

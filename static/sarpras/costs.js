@@ -2,19 +2,24 @@
 (function () {
   "use strict";
 
+  /* As the server reads it: 1500000, 1.500.000, Rp1.500.000,00. Anything else has no amount, and says so. */
+  var MONEY = /^(?:rp\.?)?\s*(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}|-))?$/i;
   function amount(line) {
     var fields = line.querySelectorAll("input");
-    var price = fields[2].value.replace(/^rp\.?/i, "").replace(/[.\s]/g, "").split(",")[0];
-    var sum = parseInt(fields[1].value, 10) * parseInt(price, 10);
-    return isNaN(sum) ? 0 : sum;
+    var price = fields[2].value.trim(), quantity = fields[1].value.trim();
+    if (!price || !quantity) return 0;
+    var written = MONEY.exec(price);
+    if (!written || !/^\d+$/.test(quantity)) return NaN;
+    var sen = (written[2] || "").replace("-", "");
+    return parseInt(quantity, 10) * parseFloat(written[1].replace(/\./g, "") + (sen ? "." + sen : ""));
   }
-  function rupiah(sum) { return "Rp" + String(sum).replace(/\B(?=(\d{3})+$)/g, "."); }
+  function rupiah(sum) { return "Rp" + String(Math.round(sum)).replace(/\B(?=(\d{3})+$)/g, "."); }
   function count(box) {
     var total = 0;
     box.querySelectorAll(".cost").forEach(function (line) {
       var sum = amount(line);
-      total += sum;
-      line.querySelector("output").textContent = sum ? rupiah(sum) : "";
+      total += sum || 0;
+      line.querySelector("output").textContent = isNaN(sum) ? box.dataset.unreadable : sum ? rupiah(sum) : "";
     });
     box.querySelector(".cost-sum strong").textContent = rupiah(total);
   }

@@ -139,6 +139,28 @@
   });
   document.addEventListener("checked", sayChosen);
 
+  /* A button that says another act once a field is filled: <span data-filled-by="ID" data-filled="Assign"> */
+  function sayFilled() {
+    document.querySelectorAll("[data-filled-by]").forEach(function (label) {
+      var field = document.getElementById(label.dataset.filledBy);
+      if (!label.dataset.empty) label.dataset.empty = label.textContent;
+      label.textContent = field && field.value ? label.dataset.filled : label.dataset.empty;
+    });
+  }
+  document.addEventListener("change", sayFilled);
+
+  /* A link to something folded opens it, and goes on in its first field: <a href="#tunda" data-unfold> */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-unfold]");
+    var place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    place.querySelector("details").open = true;
+    place.scrollIntoView({ block: "start" });
+    var field = place.querySelector("details input:not([type=hidden]), details select, details textarea");
+    if (field) field.focus({ preventScroll: true });
+  });
+
   /* The one search box: Ctrl-K or / opens it anywhere, the arrows go through what it found */
   var palette = document.getElementById("palette");
   function openPalette() {
@@ -207,6 +229,7 @@
     root.querySelectorAll(".note").forEach(dress);
     root.querySelectorAll("select[data-pick]").forEach(pick);
     sayChosen();
+    sayFilled();
   }
   if (window.htmx) window.htmx.onLoad(ready);
   else document.addEventListener("DOMContentLoaded", function () { ready(document); });

@@ -119,8 +119,9 @@ def give_it_out(page: Page, number: str, technician: User, seen: Seen) -> None:
     page.get_by_role("link", name="Laptop").first.click()
     seen(page, "triage")
     page.get_by_role("radio", name="Tinggi").check()
+    expect(page.get_by_role("button", name="Ketahui").locator("visible=true")).to_be_visible()
     page.get_by_label("Teknisi").select_option(label=technician.display_name)
-    push(page, "Ketahui")
+    push(page, "Tugaskan")
     told(page, number)
 
 
@@ -131,7 +132,8 @@ def repair_it(page: Page, number: str, seen: Seen) -> None:
     expect(page.get_by_role("heading", name="Selesaikan perbaikan")).to_be_visible()
     seen(page, "work")
 
-    page.get_by_text("Tunda dengan alasan").click()
+    page.get_by_role("link", name="Tunda").locator("visible=true").click()
+    expect(page.locator("#tunda input[type=radio]").first).to_be_focused()
     page.get_by_role("radio", name="Suku cadang").check()
     page.locator("#tunda").get_by_label("Keterangan").fill("Adaptor dipesan.")
     page.get_by_role("button", name="Tunda pekerjaan").click()
@@ -142,7 +144,11 @@ def repair_it(page: Page, number: str, seen: Seen) -> None:
     page.get_by_role("radio", name="Kesalahan pemakaian").check()
     page.get_by_label("Yang dikerjakan").fill("Adaptor diganti, baterai dikalibrasi.")
     page.get_by_label("Uraian").nth(0).fill("Adaptor 65 W")
+    page.get_by_label("Harga satuan").nth(0).fill("350 rb")
+    expect(page.locator(".cost output").first).to_have_text("bukan jumlah uang")
+    expect(page.locator(".cost-sum")).to_contain_text("Rp0")
     page.get_by_label("Harga satuan").nth(0).fill("475.000")
+    expect(page.locator(".cost output").first).to_have_text("Rp475.000")
     page.get_by_role("button", name="Tambah biaya").click()
     page.get_by_label("Uraian").nth(1).fill("Kabel")
     page.get_by_label("Jumlah").nth(1).fill("0")
@@ -170,6 +176,7 @@ def confirm_it(page: Page, number: str, seen: Seen) -> None:
     push(page, "Ya, konfirmasi")
     told(page, number)
     expect(page.get_by_text("Dikonfirmasi").first).to_be_visible()
+    expect(page.locator(".steps li").last).to_be_visible()
     seen(page, "confirmed")
 
 

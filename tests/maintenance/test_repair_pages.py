@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from core.outbox.models import Notice
+from core.trail.recording import change
 from maintenance.actions.repair import Cost, assign_report, pause_work
 from maintenance.lifecycle import steps_open_to
 from maintenance.models import BreakageReport, Cause, Complaint, Repair
@@ -466,3 +467,62 @@ def jpeg() -> bytes:
     out = BytesIO()
     Image.new("RGB", (60, 40), "teal").save(out, "JPEG")
     return out.getvalue()
+
+
+class TestWithdrawing:
+    def test_the_reporter_finds_it_on_the_page_while_the_report_is_new(
+        self, at: Callable[[str], BreakageReport], staff: User, client_of: ClientOf
+    ) -> None:
+        report, client = at("new"), client_of(staff)
+        assert url("withdraw", report) in client.get(report.get_absolute_url()).content.decode()
+
+        client.post(url("withdraw", report), {"note": "Kabelnya lepas."})
+
+        assert now_of(report) == ("withdrawn", "")
+        page = client.get(report.get_absolute_url())
+        assert "Ditarik" in page.content.decode()
+        assert client.get(url("withdraw", report)).status_code == 409
+
+    def test_what_the_desk_has_taken_note_of_is_the_desk_s(
+        self, at: Callable[[str], BreakageReport], staff: User, client_of: ClientOf
+    ) -> None:
+        report, client = at("triaged"), client_of(staff)
+
+        assert url("withdraw", report) not in client.get(report.get_absolute_url()).content.decode()
+        assert client.post(url("withdraw", report), {"note": ""}).status_code == 409
+
+    def test_nobody_else_may(
+        self, at: Callable[[str], BreakageReport], keeper: User, client_of: ClientOf
+    ) -> None:
+        assert client_of(keeper).post(url("withdraw", at("new")), {"note": ""}).status_code == 403
+
+
+@pytest.mark.parametrize(("registered", "proposed"), [("B", ""), (None, ""), ("RR", "RR"), ("RB", "RB")])
+def test_a_breakage_is_not_presumed_to_have_been_in_good_condition(
+    registered: str | None,
+    proposed: str,
+    at: Callable[[str], BreakageReport],
+    technician: User,
+    client_of: ClientOf,
+) -> None:
+    report = at("in_progress")
+    with change("test.arrange", by=technician):
+        report.asset.condition = registered
+        report.asset.save()
+
+    form = client_of(technician).get(report.get_absolute_url()).context["forms"]["finish"]
+
+    assert (form.initial["condition_before"], form.initial["condition_after"]) == (proposed, "B")
+
+
+def test_the_head_of_a_refused_form_names_its_fields(
+    at: Callable[[str], BreakageReport], technician: User, client_of: ClientOf
+) -> None:
+    report = at("in_progress")
+    sent = {**FINISH, "cause": "", "remedy": "", "work_done": ""}
+
+    page = client_of(technician).post(url("finish", report), sent).content.decode()
+
+    head = page[page.index("isian perlu diperbaiki") :].split("</div>")[0]
+    assert '<a href="#finish_cause_0">Sebab kerusakan</a>' in head
+    assert '<a href="#finish_work_done">' in head

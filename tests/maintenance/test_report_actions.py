@@ -18,6 +18,7 @@ from maintenance.actions.breakage import (
     join_report,
     reopen_report,
     report_breakage,
+    withdraw_report,
 )
 from maintenance.actions.repair import (
     Cost,
@@ -56,12 +57,14 @@ def filed(by: User, **fields: object) -> BreakageReport:
 def brought_to(status: str, *, staff: User, keeper: User, technician: User) -> BreakageReport:
     """A report that has gone its way as far as `status`."""
     report = filed(staff)
-    if status == Status.NEW:
-        return report
-    if status == Status.REJECTED:
-        return reject_report(report=report, note="Bukan barang kantor.", by=keeper, now=NOW)
-    if status == Status.DUPLICATE:
-        return mark_duplicate(report=report, of=filed(staff), by=keeper, now=NOW)
+    at_once: dict[str, Callable[[], BreakageReport]] = {
+        Status.NEW: lambda: report,
+        Status.REJECTED: lambda: reject_report(report=report, note="Bukan milik.", by=keeper, now=NOW),
+        Status.DUPLICATE: lambda: mark_duplicate(report=report, of=filed(staff), by=keeper, now=NOW),
+        Status.WITHDRAWN: lambda: withdraw_report(report=report, by=staff, now=NOW),
+    }
+    if status in at_once:
+        return at_once[status]()
     report = triage_report(report=report, priority="high", by=keeper, now=NOW)
     if status == Status.TRIAGED:
         return report
@@ -351,7 +354,13 @@ class TestWork:
             date(2026, 11, 30),
         )
         assert (event.wait_reason, event.wait_until) == ("vendor", date(2026, 11, 30))
-        assert told(staff) == []
+        with translation.override("id"):
+            words = words_of(Notice.objects.to(staff).latest("pk"))
+        assert words.sentence == (
+            "Perbaikan Laptop ASUS ExpertBook B1 (LK-2026-0001) menunggu penyedia jasa."
+        )
+        assert words.detail.startswith("Perkiraan sampai 30 November 2026.")
+        assert "Dibawa ke bengkel." in words.detail
 
     def test_the_reporter_is_told_that_it_waits_for_them(
         self, staff: User, keeper: User, technician: User
@@ -360,7 +369,19 @@ class TestWork:
 
         pause_work(report=report, reason="reporter", note="Sandi?", by=technician, now=LATER)
 
-        assert told(staff) == ["Perbaikan Laptop ASUS ExpertBook B1 (LK-2026-0001) menunggu Anda."]
+        assert told(staff)[1:] == ["Perbaikan Laptop ASUS ExpertBook B1 (LK-2026-0001) menunggu Anda."]
+
+    def test_who_reported_or_joined_is_told_who_takes_care_of_it(
+        self, staff: User, keeper: User, technician: User, coordinator: User
+    ) -> None:
+        report = filed(staff)
+        join_report(report=report, by=coordinator, now=NOW)
+        report = triage_report(report=report, priority="high", by=keeper, now=NOW)
+
+        assign_report(report=report, assignee=technician, by=keeper, now=LATER)
+
+        assert told(staff) == ["Technician menangani Laptop ASUS ExpertBook B1 (LK-2026-0001)."]
+        assert told(coordinator) == told(staff)
 
     def test_resuming_forgets_what_it_waited_for(self, staff: User, keeper: User, technician: User) -> None:
         report = brought_to("waiting", staff=staff, keeper=keeper, technician=technician)
@@ -391,7 +412,7 @@ class TestWork:
         change = Change.objects.latest("pk")
         assert (change.verb, change.reason) == ("breakage.finish", "LK-2026-0001: Papan induk dibersihkan.")
         assert report.asset.history.latest("pk").change == change
-        assert told(staff) == [
+        assert told(staff)[1:] == [
             (
                 "Perbaikan Laptop ASUS ExpertBook B1 (LK-2026-0001) selesai. "
                 "Konfirmasikan, atau buka kembali laporannya."
@@ -455,14 +476,42 @@ class TestLastWord:
     ) -> None:
         report = brought_to("waiting", staff=staff, keeper=keeper, technician=technician)
         join_report(report=report, by=coordinator, now=NOW)
-        before = len(told(keeper))
+        before, heard = len(told(keeper)), told(staff)
 
         add_comment(report=report, note="Saya di tempat.", by=staff, now=LATER)
 
         assert told(technician)[-1] == told(coordinator)[-1]
         assert told(technician)[-1] == "Catatan pada LK-2026-0001, Laptop ASUS ExpertBook B1."
-        assert told(staff) == []
+        assert told(staff) == heard
         assert len(told(keeper)) == before
+
+
+class TestWithdrawing:
+    def test_the_reporter_takes_a_new_report_back_and_the_desk_is_told(
+        self, staff: User, keeper: User
+    ) -> None:
+        report = withdraw_report(report=filed(staff), by=staff, now=LATER, note="Kabelnya lepas.")
+
+        assert (report.status, report.is_open) == ("withdrawn", False)
+        assert verbs(report) == ["report", "withdraw"]
+        assert told(keeper)[-1] == "Staff menarik LK-2026-0001: Laptop ASUS ExpertBook B1."
+
+    def test_nobody_else_does(self, staff: User, keeper: User) -> None:
+        with pytest.raises(Refusal) as refused:
+            withdraw_report(report=filed(staff), by=keeper, now=LATER)
+
+        assert refused.value.code == "not_reporter"
+
+    def test_what_others_follow_stays(self, staff: User, coordinator: User) -> None:
+        report = filed(staff)
+        join_report(report=report, by=coordinator, now=NOW)
+
+        with pytest.raises(Refusal) as refused:
+            withdraw_report(report=report, by=staff, now=LATER)
+
+        assert refused.value.code == "joined"
+        report.refresh_from_db()
+        assert report.status == "new"
 
 
 @pytest.mark.parametrize("status", Status.values)
@@ -486,6 +535,7 @@ def test_each_step_begins_only_where_the_table_says(
         Verb.REOPEN: lambda: reopen_report(by=staff, note="x", **to),
         Verb.REJECT: lambda: reject_report(by=keeper, note="x", **to),
         Verb.DUPLICATE: lambda: mark_duplicate(by=keeper, of=other, **to),
+        Verb.WITHDRAW: lambda: withdraw_report(by=staff, **to),
     }
     assert acts.keys() == STEPS.keys()
     forbidden = {verb: act for verb, act in acts.items() if status not in STEPS[verb].starts}

@@ -32,6 +32,14 @@ def or_dash(value: object) -> object:
     return formats.DASH if value is None or value == "" else value
 
 
+@register.filter
+def in_error(form: Any) -> list[BoundField]:
+    """The fields of a refused form that a person can mend."""
+    return (
+        [field for field in form if field.errors and not field.is_hidden] if hasattr(form, "fields") else []
+    )
+
+
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "printer" %}`, `{% icon "x" "sm" %}`: always decoration, the word stands beside it."""
