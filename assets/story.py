@@ -72,6 +72,11 @@ def differences(old: Any, new: Any) -> list[Difference]:
     ]
 
 
+def beginnings(new: Any) -> list[Difference]:
+    """What an asset was registered with: values that were nothing before."""
+    return [Difference(label, "", value) for label, value in _readable(new) if value]
+
+
 def asset_story(asset: Asset, *, latest: int) -> list[Entry]:
     """The latest acts that changed the asset's own data, newest first; one query."""
     versions = _versions(asset)[: latest + 1]
@@ -81,7 +86,11 @@ def asset_story(asset: Asset, *, latest: int) -> list[Entry]:
 
 def whole_story(asset: Asset) -> list[Entry]:
     """Every act on the asset, on who holds it, its stickers and its files, newest first; four queries."""
-    acts = {entry.change.pk: entry for entry in (_entry(*pair) for pair in _pairs(_versions(asset)))}
+    acts = {}
+    for new, old in _pairs(_versions(asset)):
+        acts[new.change.pk] = entry = _entry(new, old)
+        if old is None:
+            entry.differences.extend(beginnings(new))
     rows = defaultdict(list)
     for row in _custody_versions(asset):
         rows[row.change].append(row)

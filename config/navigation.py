@@ -91,6 +91,9 @@ MENU = (
              permission="training.view_course", also=("training:course_",)),
     )),
     Group(pgettext_lazy("menu group", "Settings"), (
+        Item(_("Recent changes"), "planning:change_list", icon="history",
+             permission="trail.view_change", also=("planning:change_",),
+             act=_("Who changed what, when and why.")),
         Item(_("Letterhead and signers"), "organization:stationery_own", icon="signature",
              permission="organization.change_stationery",
              also=("organization:stationery_", "organization:signer_"),

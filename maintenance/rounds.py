@@ -84,14 +84,17 @@ class PastRound:
     vendor: str
     days_late: int
     """Of the last one to be done; 0 when all were in time."""
+    open: int
+    """How many of the same day are still to be done, so the round as a whole is not over."""
 
 
 def past_rounds(plan: Plan, occurrences: QuerySet[Occurrence], limit: int) -> list[PastRound]:
     """What is closed, by the day it was due; where dates count from completion, by the day it was done."""
-    closed = occurrences.filter(Q(done_on__isnull=False) | Q(cancelled_on__isnull=False), plan=plan)
+    is_closed = Q(done_on__isnull=False) | Q(cancelled_on__isnull=False)
     day = Coalesce("done_on", "cancelled_on") if plan.counts_from_completion else F("due_on")
     rows = (
-        closed.order_by()
+        occurrences.filter(plan=plan)
+        .order_by()
         .values(day=day)
         .annotate(
             done=Count("pk", filter=Q(done_on__isnull=False)),
@@ -100,8 +103,11 @@ def past_rounds(plan: Plan, occurrences: QuerySet[Occurrence], limit: int) -> li
             cost=Sum("cost"),
             vendor=Max("vendor"),
             last_done=Max("done_on"),
-            first_due=Min("due_on"),
+            first_due=Min("due_on", filter=is_closed),
+            open=Count("pk", filter=~is_closed),
+            closed=Count("pk", filter=is_closed),
         )
+        .filter(closed__gt=0)
         .order_by("-day")[:limit]
     )
     return [
@@ -113,6 +119,7 @@ def past_rounds(plan: Plan, occurrences: QuerySet[Occurrence], limit: int) -> li
             cost=row["cost"],
             vendor=row["vendor"],
             days_late=max((row["last_done"] - row["first_due"]).days, 0) if row["last_done"] else 0,
+            open=row["open"],
         )
         for row in rows
     ]

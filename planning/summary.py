@@ -240,9 +240,9 @@ def hours(user: User, today: date) -> Plot | None:
 
 
 PLOTS: list[tuple[str, Callable[[User, date], Plot | None]]] = [
-    ("assets.view_asset_details", conditions),
     ("maintenance.view_all_reports", reports),
     ("maintenance.view_plan", overdue),
+    ("assets.view_asset_details", conditions),
     ("training.view_course", hours),
 ]
 

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from planning.views import policy, replacement, summary
+from planning.views import changes, policy, replacement, summary
 
 app_name = "planning"
 
 urlpatterns = [
+    path("perubahan/", changes.change_list, name="change_list"),
+    path("perubahan/<int:pk>/", changes.change_detail, name="change_detail"),
     path("ringkasan/", summary.summary, name="summary"),
     path("penggantian/", replacement.replacement_list, name="replacement_list"),
     path("penggantian/unduh.csv", replacement.replacement_export, {"kind": "csv"}, name="replacement_csv"),

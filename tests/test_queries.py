@@ -40,6 +40,7 @@ LISTS: dict[str, tuple[Rows, int]] = {
     "maintenance:plan_list": (lambda user: make.OccurrenceFactory(), 8),
     "maintenance:occurrence_list": (lambda user: make.OccurrenceFactory(), 8),
     "outbox:notice_list": (lambda user: make.NoticeFactory(recipient=user), 5),
+    "planning:change_list": (lambda user: make.AssetFactory(), 8),
     "planning:replacement_list": (lambda user: make.AssetFactory(), 8),
     "training:need_list": (lambda user: make.CustodyFactory(), 8),
     "training:session_list": (lambda user: make.ParticipationFactory(), 8),
