@@ -1,0 +1,1 @@
+"""Figures of `make bench`: each a ratio to a floor of the same run, on PostgreSQL."""
