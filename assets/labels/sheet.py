@@ -118,7 +118,7 @@ def _print(
         "start": start - 1,
         "labels": labels,
     }
-    return print_paper(TEMPLATE, data, setting=setting, pictures={})
+    return print_paper(TEMPLATE, data, setting=setting)
 
 
 def _lines(layout: LabelLayout, asset: Asset, token: str, owners: Owners) -> list[dict[str, str]]:

@@ -91,7 +91,11 @@ class RoomCardForm(PaperForm):
         rooms = self.fields["room"]
         assert isinstance(rooms, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         rooms.queryset = Room.objects.visible_to(user).select_related("unit")
-        rooms.widget.attrs |= {"data-pick": "", "aria-label": rooms.label}
+        rooms.widget.attrs |= {
+            "data-pick": "",
+            "data-placeholder": _("Choose a room"),
+            "aria-label": rooms.label,
+        }
 
     @property
     def short_name(self) -> str:

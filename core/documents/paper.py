@@ -67,15 +67,13 @@ class Setting:
     memory: int = MEMORY
 
 
-def print_paper(
-    template: Template, data: Mapping[str, Any], *, setting: Setting, pictures: Mapping[str, bytes]
-) -> bytes:
-    """:param pictures: name → content, as the data name them
+def print_paper(template: Template, data: Mapping[str, Any], *, setting: Setting) -> bytes:
+    """:param data: a picture in it is a list of its bytes
     :raises NotPrinted:
     """
     with tempfile.TemporaryDirectory(prefix="paper-") as folder:
         output = Path(folder) / "paper.pdf"
-        set_paper(template, data, output, setting=setting, pictures=pictures)
+        set_paper(template, data, output, setting=setting)
         return output.read_bytes()
 
 
@@ -85,13 +83,11 @@ def set_paper(
     output: Path,
     *,
     setting: Setting,
-    pictures: Mapping[str, bytes],
 ) -> None:
     files = {
         "main.typ": (template.folder / f"{template.name}.typ").read_bytes(),
         "form.typ": (FORMS / "form.typ").read_bytes(),
         "data.json": json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
-        **pictures,
     }
     with tempfile.TemporaryDirectory(prefix="empty-") as root:
         run_apart(

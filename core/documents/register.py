@@ -93,22 +93,21 @@ def print_register(
     :param advance: told after each part how many rows are set, of how many
     :raises NotPrinted:
     """
-    pictures = pictures_of(register.letterhead)
     count = len(register.rows)
     if count <= ONE_PIECE:
-        set_paper(register.template, data_of(register), output, setting=setting, pictures=pictures)
+        set_paper(register.template, data_of(register), output, setting=setting)
         advance(count, count)
         return
     with tempfile.TemporaryDirectory(prefix="parts-") as folder:
         parts = []
         for first in range(0, count, PART):
             part = Path(folder) / f"{first}.pdf"
-            set_paper(register.template, data_of(register, first), part, setting=setting, pictures=pictures)
+            set_paper(register.template, data_of(register, first), part, setting=setting)
             parts.append(part)
             advance(min(first + PART, count), count)
         feet = Path(folder) / "feet.pdf"
         pages = sum(len(PdfReader(part).pages) for part in parts)
-        set_paper(FEET, frame_of(register) | {"pages": pages}, feet, setting=setting, pictures={})
+        set_paper(FEET, frame_of(register) | {"pages": pages}, feet, setting=setting)
         run_apart(
             binder.__file__,
             {
@@ -120,10 +119,6 @@ def print_register(
                 "language": "id-ID",
             },
         )
-
-
-def pictures_of(letterhead: Letterhead) -> dict[str, bytes]:
-    return {"logo.png": letterhead.logo} if letterhead.logo else {}
 
 
 def frame_of(register: Register) -> dict[str, Any]:
@@ -141,7 +136,7 @@ def letterhead_data(letterhead: Letterhead) -> dict[str, Any]:
     return {
         "letterhead": [printable(line) for line in letterhead.lines],
         "address": [printable(line) for line in letterhead.address],
-        "logo": "logo.png" if letterhead.logo else None,
+        "logo": list(letterhead.logo) if letterhead.logo else None,
     }
 
 

@@ -190,6 +190,8 @@ class Signer(Tracked):
         """Indonesian whatever the reader's language: it goes on paper. A stand-in is named as one."""
         position = self.employee.position.name if self.employee and self.employee.position else ""
         post = self.post or position
+        if post.lower() == self.paper_title.lower():
+            post = ""
         return f"{self.standing} {post}".strip() if post else self.standing
 
     @property

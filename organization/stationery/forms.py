@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.files.logos import clean_logo
-from core.web.forms import SmallPicks, StyledForm
+from core.web.forms import DASHES, SmallPicks, StyledForm
 from organization.models import Employee, Signer, Stationery, Unit, User
 from organization.models.stationery import lines_of
 
@@ -64,6 +64,7 @@ class StationeryForm(StyledForm, forms.ModelForm):
 
 
 class SignerForm(StyledForm, forms.ModelForm):
+    duty = forms.ChoiceField(label=gettext_lazy("Signs as"), choices=[("", DASHES), *Signer.Duty.choices])
     standing = forms.ChoiceField(
         label=gettext_lazy("Standing"), required=False, widget=SmallPicks, choices=Signer.Standing.choices
     )
@@ -84,7 +85,7 @@ class SignerForm(StyledForm, forms.ModelForm):
         employees.queryset = (active | Employee.objects.filter(pk=self.instance.employee_id)).distinct()
         employees.widget.attrs |= {"data-pick": "", "aria-label": employees.label}
         if not self.instance.pk:
-            self.initial.setdefault("from_on", today)
+            self.initial["from_on"] = today
 
     def clean_staff_number(self) -> str:
         return "".join(sign for sign in self.cleaned_data["staff_number"] if sign not in " .")

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pdfplumber
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from core.documents.paper import NotPrinted, Setting
@@ -166,6 +168,19 @@ def test_paper_that_asks_for_too_much_memory_is_given_up(tmp_path: Path) -> None
 
     with pytest.raises(NotPrinted):
         print_register(register, tmp_path / "x.pdf", setting=Setting(SETTING.at, memory=64 * 1024**2))
+
+
+def test_logo_stands_on_the_first_page(tmp_path: Path) -> None:
+    out = BytesIO()
+    Image.new("RGBA", (60, 80), "green").save(out, "PNG")
+    register = a_register([a_row(at) for at in range(80)], letterhead=Letterhead(logo=out.getvalue()))
+
+    paper = printed(register, tmp_path)
+
+    with pdfplumber.open(paper) as pdf:
+        assert [len(page.images) for page in pdf.pages] == [1, *[0] * (len(pdf.pages) - 1)]
+        (logo,) = pdf.pages[0].images
+        assert logo["height"] / logo["width"] == pytest.approx(80 / 60, rel=0.01)
 
 
 def test_picture_that_cant_be_read_is_given_up(tmp_path: Path) -> None:
