@@ -58,8 +58,7 @@ def kib_b_assets(*, unit: Unit, by: User, as_of: date, today: date) -> QuerySet[
 def kib_b(*, unit: Unit, by: User, as_of: date, signed_on: date, today: date) -> Register:
     stationery = Stationery.objects.effective(unit)
     signers = Signer.objects.by_duty(unit, signed_on)
-    chain = Unit.objects.in_bulk(Unit.objects.ids_above(unit.pk))
-    above = [chain[pk].name for pk in Unit.objects.ids_above(unit.pk)]
+    top = Unit.objects.get(pk=unit.chain[-1])
     with translation.override("id"):
         rows = list(kib_b_rows(assets_of(kib_b_assets(unit=unit, by=by, as_of=as_of, today=today))))
     return Register(
@@ -74,7 +73,7 @@ def kib_b(*, unit: Unit, by: User, as_of: date, signed_on: date, today: date) ->
             [
                 ("PROVINSI", stationery.province),
                 ("KABUPATEN/KOTA", stationery.regency),
-                ("UNIT ORGANISASI", above[-1] if above else unit.name),
+                ("UNIT ORGANISASI", top.name),
             ],
             [
                 ("SUB UNIT ORGANISASI / UPB", unit.name),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -20,7 +21,6 @@ from core.documents.answers import file_response, paper_response, wanted_format
 from core.jobs.progress import read_progress
 from core.web.pages import go, render_list
 from organization.models import Signer, Stationery, Unit
-from organization.models.stationery import chain_of
 from organization.signed_in import signed_in
 from organization.stationery.blocks import missing_for
 
@@ -118,9 +118,9 @@ def _page(
 
 def _owner(unit: Unit) -> Unit:
     """The goods of a part of a section stand in the section's books."""
-    above = Unit.objects.in_bulk(chain := chain_of(unit))
-    owners = set(Asset.objects.filter(unit__in=chain).order_by().values_list("unit", flat=True).distinct())
-    return next((above[pk] for pk in chain if pk in owners), unit)
+    has_goods = Exists(Asset.objects.filter(unit=OuterRef("pk")))
+    owners = {owner.pk: owner for owner in Unit.objects.filter(has_goods, pk__in=unit.chain)}
+    return next((owners[pk] for pk in unit.chain if pk in owners), unit)
 
 
 def _printout(request: HttpRequest, pk: int) -> Printout:

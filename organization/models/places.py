@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.web.bilingual import in_reader_language
@@ -95,6 +96,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return in_reader_language(self.name, self.name_en)
+
+    @cached_property
+    def chain(self) -> list[int]:
+        """Ids of the unit and of those of which it is a part, the nearest first."""
+        return [self.pk, *Unit.objects.ids_above(self.pk)]
 
     @property
     def is_office(self) -> bool:

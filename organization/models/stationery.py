@@ -20,7 +20,7 @@ TEXTS = ("province", "regency", "lines", "address", "place")
 class StationeryQuerySet(TrackedQuerySet["Stationery"]):
     def effective(self, unit: Unit) -> Stationery:
         """As the unit's papers show it: what the unit leaves empty comes from the nearest above it."""
-        chain = chain_of(unit)
+        chain = unit.chain
         found = sorted(self.filter(unit__in=chain), key=lambda each: chain.index(each.unit_id))
         whole = Stationery(unit=unit)
         for field in (*TEXTS, "logo"):
@@ -78,7 +78,7 @@ class SignerQuerySet(TrackedQuerySet["Signer"]):
         """Who signs the unit's papers of that day: its own people before those of the units above,
         and among several the one who began last, for a stand-in comes after whom they stand in for.
         """
-        chain = chain_of(unit)
+        chain = unit.chain
         found = self.filter(unit__in=chain).on(on).select_related("unit", "employee__position")
         nearest_last = sorted(found, key=lambda each: (-chain.index(each.unit_id), each.from_on))
         return {signer.duty: signer for signer in nearest_last}
@@ -211,11 +211,6 @@ class Signer(Tracked):
             raise ValidationError(
                 {"staff_number": _("An employee's staff number stands on their own page. Leave this empty.")}
             )
-
-
-def chain_of(unit: Unit) -> list[int]:
-    """The unit and those of which it is a part, the nearest first."""
-    return [unit.pk, *Unit.objects.ids_above(unit.pk)]
 
 
 def lines_of(text: str | Iterable[str]) -> list[str]:

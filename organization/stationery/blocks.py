@@ -28,8 +28,8 @@ def location_code_of(unit: Unit) -> str:
     """The code by which the owner of the goods is known; a part of the office shares that of the whole."""
     if unit.location_code:
         return unit.location_code
-    above = Unit.objects.in_bulk(chain := Unit.objects.ids_above(unit.pk))
-    return next((above[pk].location_code for pk in chain if above[pk].location_code), "")
+    codes = dict(Unit.objects.filter(pk__in=unit.chain).values_list("pk", "location_code"))
+    return next((codes[pk] for pk in unit.chain if codes[pk]), "")
 
 
 def letterhead_of(stationery: Stationery) -> Letterhead:

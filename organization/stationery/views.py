@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.web.pages import done, render_form
 from organization.models import Signer, Stationery, Unit
-from organization.models.stationery import chain_of, lines_of
+from organization.models.stationery import lines_of
 from organization.signed_in import signed_in
 from organization.stationery.actions import appoint_signer, edit_signer, edit_stationery, remove_signer
 from organization.stationery.forms import SignerForm, StationeryForm
@@ -35,7 +35,7 @@ def stationery_detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit, user, today = _unit(request, pk), signed_in(request), timezone.localdate()
     stationery = Stationery.objects.effective(unit)
     acting = Signer.objects.by_duty(unit, today)
-    entries = Signer.objects.filter(unit__in=chain_of(unit)).select_related("unit", "employee__position")
+    entries = Signer.objects.filter(unit__in=unit.chain).select_related("unit", "employee__position")
     context = {
         "unit": unit,
         "units": Unit.objects.visible_to(user),
