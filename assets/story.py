@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.labels.tokens import spaced
-from assets.models import Asset, AssetFile, Custody, Handover, Sticker
+from assets.models import Asset, AssetFile, Custody, Handover, HandoverFile, Sticker
 from core.web.formats import DASH, long_date, long_partial_date, rupiah
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ VERBS = {
     "handover.dispute": (gettext_lazy("Not as stated"), "alert-triangle", "bad"),
     "handover.annul": (gettext_lazy("Handover annulled"), "x", "warn"),
     "asset.attach": (gettext_lazy("Files added"), "paperclip", ""),
+    "handover.attach": (gettext_lazy("Files added"), "paperclip", ""),
+    "handover.detach": (gettext_lazy("File removed"), "trash", "warn"),
     "asset.detach": (gettext_lazy("File removed"), "trash", "warn"),
     "breakage.finish": (gettext_lazy("Repaired"), "tool", "good"),
 }
@@ -100,9 +102,7 @@ def whole_story(asset: Asset) -> list[Entry]:
     for row in _sticker_versions(asset):
         entry = acts.setdefault(row.change.pk, _act(row.change))
         entry.differences.extend(_sticker_difference(row))
-    for row in _file_versions(asset):
-        entry = acts.setdefault(row.change.pk, _act(row.change))
-        entry.differences.append(_file_difference(row))
+    _tell_files(acts, AssetFile, asset=asset)
     return sorted(acts.values(), key=lambda entry: entry.change.pk, reverse=True)
 
 
@@ -135,9 +135,11 @@ def history() -> Any:
 
 
 def handover_story(handover: Handover) -> list[Entry]:
-    """What was done with minutes, newest first; one query."""
+    """What was done with minutes and their files, newest first; two queries."""
     versions = handover.history.select_related("change__by").order_by("-history_id")
-    return [_act(version.change) for version in versions]
+    acts = {version.change.pk: _act(version.change) for version in versions}
+    _tell_files(acts, HandoverFile, handover=handover)
+    return sorted(acts.values(), key=lambda entry: entry.change.pk, reverse=True)
 
 
 def _versions(asset: Asset) -> Any:
@@ -163,11 +165,12 @@ def _sticker_difference(row: Any) -> Iterator[Difference]:
         yield Difference(_("Code of the sticker"), DASH, code)
 
 
-def _file_versions(asset: Asset) -> Any:
+def _tell_files(acts: dict[int, Entry], model: Any, **owner: Any) -> None:
     """That another photo became the main one is no news."""
-    history: Any = AssetFile.history
-    found = history.filter(asset=asset).exclude(history_type="~").select_related("change__by")
-    return found.order_by("history_id")
+    found = model.history.filter(**owner).exclude(history_type="~").select_related("change__by")
+    for row in found.order_by("history_id"):
+        entry = acts.setdefault(row.change.pk, _act(row.change))
+        entry.differences.append(_file_difference(row))
 
 
 def _file_difference(row: Any) -> Difference:

@@ -108,6 +108,10 @@ files:file_list<items><asset>             GET     ok   ok   ok   ok   ok   ok   
 files:file_list<items><asset>             POST    403  ok   403  403  403  403  403
 files:file_remove<items><item_photo>      GET     403  ok   403  403  403  403  403
 files:file_main<items><item_photo>        POST    403  302  403  403  403  403  403
+files:file_open<minutes><signed>          GET     404  ok   404  404  ok   ok   ok
+files:file_list<minutes><handover>        GET     404  ok   404  404  ok   ok   ok
+files:file_list<minutes><handover>        POST    404  ok   404  404  403  403  403
+files:file_remove<minutes><signed>        GET     404  ok   404  404  403  403  403
 files:file_open<reports><report_photo>    GET     404  ok   ok   404  ok   ok   ok
 files:file_thumbnail<reports><report_photo> GET   404  ok   ok   404  ok   ok   ok
 files:file_list<reports><report_id>       GET     404  ok   ok   404  ok   ok   ok

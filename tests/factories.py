@@ -10,7 +10,17 @@ from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from assets.families import family_for
-from assets.models import Asset, AssetFile, Custody, Family, Handover, HandoverItem, Printout, Sticker
+from assets.models import (
+    Asset,
+    AssetFile,
+    Custody,
+    Family,
+    Handover,
+    HandoverFile,
+    HandoverItem,
+    Printout,
+    Sticker,
+)
 from core.importing.models import ImportBatch, ImportRow
 from core.outbox.models import Hook, Notice
 from core.spreadsheets import Table
@@ -190,6 +200,19 @@ class HandoverFactory(TrackedFactory):
         HandoverItem.objects.create(
             handover=self, asset=asset, position=1, condition=asset.condition, opened=custody
         )
+
+
+class HandoverFileFactory(TrackedFactory):
+    class Meta:
+        model = HandoverFile
+
+    handover = factory.SubFactory(HandoverFactory)
+    added_by = factory.LazyFunction(lambda: User.objects.system())
+    added_at = NOW_AT
+    name = "bast.pdf"
+    format = "pdf"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7 not looked at", "bast.pdf"))
 
 
 class ImportBatchFactory(DjangoModelFactory):

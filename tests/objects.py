@@ -22,6 +22,7 @@ from tests.factories import (
     CustodyFactory,
     EmployeeFactory,
     HandoverFactory,
+    HandoverFileFactory,
     HookFactory,
     ImportBatchFactory,
     ImportRowFactory,
@@ -58,10 +59,11 @@ def objects(keeper: User) -> dict[str, object]:
     session = SessionFactory(course=Course.objects.get(key="keamanan_informasi"), place="Aula Bagian Umum")
     report = ReportFactory(asset=asset, reporter=keeper)
     participation = ParticipationFactory(session=session, employee=employee)
+    handover = HandoverFactory(receiver=employee, asset=AssetFactory(room=room))
     return {
         "asset": asset.pk,
         "held": custody.asset.pk,
-        "handover": HandoverFactory(receiver=employee, asset=AssetFactory(room=room)).pk,
+        "handover": handover.pk,
         "token": StickerFactory(asset=asset).token,
         "report": report.number,
         "plan": plan.pk,
@@ -83,6 +85,8 @@ def objects(keeper: User) -> dict[str, object]:
         "items": "barang",
         "item_photo": AssetFileFactory(asset=asset).pk,
         "item_paper": AssetFileFactory(asset=asset, kind="invoice", format="pdf", name="faktur.pdf").pk,
+        "minutes": "bast",
+        "signed": HandoverFileFactory(handover=handover).pk,
         "reports": "laporan",
         "report_id": report.pk,
         "report_photo": ReportFileFactory(report=report).pk,

@@ -24,6 +24,7 @@ from organization.models import User
 from tests.factories import (
     AssetFactory,
     AssetFileFactory,
+    HandoverFactory,
     ParticipationFactory,
     ParticipationFileFactory,
     ReportFactory,
@@ -282,6 +283,23 @@ class TestReading:
 
         assert client_of(staff).get(receipt.get_absolute_url()).status_code == 404
         assert "nota.jpg" not in client_of(staff).get(report.get_absolute_url()).content.decode()
+
+    def test_signed_minutes_are_read_by_who_received_the_goods(
+        self, staff: User, technician: User, keeper: User, client_of: ClientOf
+    ) -> None:
+        handover = HandoverFactory(receiver=staff.employee)
+        url = reverse("files:file_list", args=["bast", handover.pk])
+        signed = SimpleUploadedFile("bast.pdf", PDF)
+
+        client_of(keeper).post(url, {"uploads": signed, "kind": "signed"})
+
+        file = handover.files.get()
+        page = client_of(staff).get(handover.get_absolute_url()).content.decode()
+        assert "BAST bertanda tangan, PDF" in page
+        answer = client_of(staff).get(file.get_absolute_url())
+        assert b"".join(answer.streaming_content) == PDF
+        assert client_of(technician).get(file.get_absolute_url()).status_code == 404
+        assert "Berkas ditambahkan" in client_of(keeper).get(handover.get_absolute_url()).content.decode()
 
     def test_ones_own_certificate_is_on_ones_own_page(
         self, staff: User, keeper: User, client_of: ClientOf
