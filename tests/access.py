@@ -80,24 +80,10 @@ importing:import_columns<import>          POST    403  ok   403  404  403  403  
 importing:import_kind<import>             POST    403  ok   403  404  403  403  404
 importing:import_sheets<import>           POST    403  ok   403  404  403  403  404
 importing:import_read_again<import>       POST    403  ok   403  404  403  403  404
-importing:import_row_mend<import><line>   POST    403  ok   403  404  403  403  404
+importing:import_mend<import>             POST    403  ok   403  404  403  403  404
 importing:import_row_leave<import><line>  POST    403  ok   403  404  403  403  404
 importing:import_apply<import>            POST    403  ok   403  404  403  403  404
 importing:import_cancel<import>           POST    403  302  403  404  403  403  404
-importing:import_list                     GET     403  ok   403  403  403  403  ok
-importing:import_list                     POST    403  ok   403  403  403  403  ok
-importing:import_detail<import>           GET     403  ok   403  403  403  403  404
-importing:import_row<import><line>        GET     403  ok   403  403  403  403  404
-importing:import_report<import>           GET     403  ok   403  403  403  403  404
-importing:import_file<import>             GET     403  ok   403  403  403  403  404
-importing:import_columns<import>          POST    403  ok   403  403  403  403  404
-importing:import_kind<import>             POST    403  ok   403  403  403  403  404
-importing:import_sheets<import>           POST    403  ok   403  403  403  403  404
-importing:import_read_again<import>       POST    403  ok   403  403  403  403  404
-importing:import_mend<import>             POST    403  ok   403  403  403  403  404
-importing:import_row_leave<import><line>  POST    403  ok   403  403  403  403  404
-importing:import_apply<import>            POST    403  ok   403  403  403  403  404
-importing:import_cancel<import>           POST    403  302  403  403  403  403  404
 
 # files of items, reports and people in training: core/files/urls.py.
 # They stand before what lets a role join a report, or takes somebody off a list.
