@@ -54,7 +54,7 @@ class HolderFilter(AssetFilter):
 
     on = DateFilter(method="unchanged", label=_("On the day"))
 
-    quick = ("on", "unit", "room")
+    quick = ("on", "unit", "room")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -47,6 +47,7 @@ class Lives:
         self._minutes: defaultdict[int, int] = defaultdict(int)
         self._proposals: dict[int, tuple[date, str]] = {}
         self._lost = False
+        self._handed_out = False
 
     def live(self, item: Item) -> None:
         use = item.slot.use
@@ -86,6 +87,23 @@ class Lives:
                 item, day, reason, room_id=store.pk, status=Status.STORED, status_on=day, ip_address=None
             )
             self._propose(item, era.office_time.shift(day, rng.randint(10, 45)))
+
+    def hand_out(self, items: list[Item], to: Person) -> None:
+        """Yesterday two things out of the store went to somebody who hasn't confirmed it yet."""
+        if self._handed_out or to.room not in self._rooms:
+            return
+        day = self._era.office_time.shift(self._era.today, -1)
+        stored = [item for item in items if item.slot.use == "store" and not item.line.is_computer]
+        act = self._past.act(
+            "asset.hand_over", self._era.office_time.at(day, 10, 20), self._keeper, "Kebutuhan kerja"
+        )
+        there = [i for i in stored if i.registered.at < act.at and i.at(act.at)["status"] == Status.STORED]
+        for item in there[:2]:
+            room = self._rooms[to.room]
+            item.change(act, status=Status.IN_USE, status_on=day, room_id=room.pk)
+            item.custodies.append((Custody(asset=item.asset, employee=to.employee, from_on=day), act))
+            item.holders.append((day, None, to))
+            self._handed_out = True
 
     def number_minutes(self, items: list[Item]) -> None:
         """Minutes of handover (BAST) are numbered by day within a year, whatever was recorded first."""

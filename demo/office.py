@@ -18,6 +18,7 @@ from demo import content, places, stationery, tidings
 from demo.cases import Desk
 from demo.goods import Shop
 from demo.lives import Lives
+from demo.minutes import Minutes
 from demo.officetime import OfficeTime
 from demo.past import Past, save_present
 from demo.people import PASSWORD, Person, Staff, accounts
@@ -174,6 +175,15 @@ def _goods(rng: Random, office: Office, count: int) -> TrainingYears:
     lives = Lives(
         rng=rng, era=era, past=past, rooms=office.rooms, people=office.people, keeper=keeper, manager=manager
     )
+    staff = next(person for person in office.people if person.user == office.user("staff"))
+    minutes = Minutes(
+        seed=f"{count} {era.today.isoformat()}",
+        era=era,
+        past=past,
+        people=office.people,
+        keeper=keeper,
+        unit=office.units["UMUM"],
+    )
     wanted = islice(slots(rng, shop, office.people, era.today), count)
     training: TrainingYears | None = None
     reports: Reports | None = None
@@ -196,7 +206,8 @@ def _goods(rng: Random, office: Office, count: int) -> TrainingYears:
                 untrained=training.untrained,
             )
         cases = reports.happen(items)
-        _save(items, lives, past)
+        lives.hand_out(items, staff)
+        _save(items, lives, past, minutes)
         if count <= LARGE:
             hang_stickers(items, rng=rng, era=era, past=past, keeper=keeper)
         reports.save(cases)
@@ -227,14 +238,16 @@ def _training(rng: Random, office: Office, items: list[Item]) -> TrainingYears:
     return training
 
 
-def _save(items: list[Item], lives: Lives, past: Past) -> None:
+def _save(items: list[Item], lives: Lives, past: Past, minutes: Minutes) -> None:
     items.sort(key=lambda item: (item.registered.at, item.line.code, item.asset.register or 0))
     for item in items:
         item.settle(past)
     lives.number_minutes(items)
+    acts = minutes.of(items)
     save_present([item.asset for item in items])
     custodies = [custody for item in items for custody, _ in item.custodies]
     save_present(sorted(custodies, key=lambda custody: custody.from_on))
+    minutes.write(acts)
 
 
 def _desk(office: Office) -> Desk:

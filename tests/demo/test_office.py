@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from assets.families import family_for
-from assets.models import Asset, Custody, Family
+from assets.models import Asset, Custody, Family, Handover, HandoverCounter, HandoverItem
 from core.trail.models import Change
 from demo import content
 from demo.office import furnish
@@ -217,7 +217,33 @@ def test_custodies_of_an_asset_follow_each_other() -> None:
 # The trail
 
 
-@pytest.mark.parametrize("model", [Asset, Custody, Employee, Plan, Session, Participation])
+def test_minutes_are_numbered_without_gaps_in_the_order_of_their_days() -> None:
+    for counter in HandoverCounter.objects.all():
+        given = Handover.objects.filter(unit=counter.unit, year=counter.year).order_by("sequence")
+        assert [each.sequence for each in given] == list(range(1, counter.last + 1))
+        assert [each.on for each in given] == sorted(each.on for each in given)
+    assert Handover.objects.count() > 10
+
+
+def test_minutes_are_in_step_with_the_custodies() -> None:
+    for item in HandoverItem.objects.select_related("handover", "opened", "ended"):
+        handover, opened, ended = item.handover, item.opened, item.ended
+        assert (opened is None) == (handover.kind == "return")
+        if opened is not None:
+            assert (opened.asset_id, opened.employee_id) == (item.asset_id, handover.receiver_id)
+            assert opened.from_on == handover.on
+        if ended is not None:
+            assert (ended.asset_id, ended.employee_id) == (item.asset_id, handover.giver_id)
+            assert ended.until_on == handover.on
+
+
+def test_a_handover_waits_for_the_word_of_the_staff_account() -> None:
+    waiting = Handover.objects.to_confirm_by(User.objects.get(username="staff"))
+
+    assert waiting.get().items.exists()
+
+
+@pytest.mark.parametrize("model", [Asset, Custody, Employee, Handover, Plan, Session, Participation])
 def test_the_versions_of_a_row_lead_to_what_it_is(model: Any) -> None:
     versions: defaultdict[int, list[Any]] = defaultdict(list)
     for version in model.history.select_related("change").order_by("history_id"):
