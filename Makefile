@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run setup test check lock screenshots
+.PHONY: help run setup test check lock screenshots openapi
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make check   lint, types, imports, migrations, translations"
 	@echo "make setup   set up and stop; then .venv/bin/python manage.py …"
 	@echo "make screenshots  pictures of the main pages, in both languages, for docs/"
+	@echo "make openapi writes the API's description, which tests hold it to"
 	@echo "make lock    choose newer packages and write requirements/*.txt"
 
 setup:
@@ -49,6 +50,10 @@ check:
 screenshots:
 	@$(PYTHON) -m bootstrap dev
 	$(PY) -m docs.screenshots
+
+# After a change of the API that is meant: the description that tests hold it to.
+openapi:
+	$(PY) manage.py export_openapi_schema --api config.api.api --indent 1 --sorted --output tests/api/openapi.json
 
 LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header

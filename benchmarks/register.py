@@ -61,6 +61,11 @@ def search_word(user: User) -> Figures:
     return _page(user, "/barang/?q=laptop&rows=50")
 
 
+def api_list_50(user: User) -> Figures:
+    """Aims: 1.2, and six queries."""
+    return _page(user, "/api/v1/assets?limit=50")
+
+
 def _page(user: User, url: str) -> Figures:
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"]):
         client = Client()

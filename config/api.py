@@ -15,7 +15,7 @@ from ninja import security
 from ninja.errors import AuthenticationError, HttpError
 from ninja.throttling import BaseThrottle
 
-from assets.api import assets, classifications, custody
+from assets.api import assets, classifications, handovers
 from core.web.api.description import ProblemAPI
 from core.web.api.problems import answer_with_problems, nothing_here, told_as_problem
 from maintenance.api import breakages, steps, upkeep
@@ -79,7 +79,7 @@ api = ProblemAPI(
 answer_with_problems(api)
 for prefix, router in (
     ("assets", assets.router),
-    ("assets", custody.router),
+    ("handovers", handovers.router),
     ("classifications", classifications.router),
     ("breakages", breakages.router),
     ("breakages", steps.router),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from pydantic import StrictInt
 
-from core.web.api.bodies import Body, Day, example, sentences
+from core.web.api.bodies import Body, Day, Id, example, sentences
 from core.web.api.lists import NEXT, json_of, list_page, query_schema
 from core.web.api.problems import InvalidInput
 from organization.api import EmployeeRef, Named
@@ -118,7 +118,7 @@ class ParticipationsOut(Schema):
 
 
 class AttendanceIn(Body):
-    participation: StrictInt
+    participation: Id
     attendance: Participation.Attendance | None = None
     hours: StrictInt | None = Field(None, description="Null: all of the session’s, for who came.")
     result: Participation.Result | None = None

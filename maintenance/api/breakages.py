@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Header, Query, Router, Schema, UploadedFile
-from pydantic import StrictBool, StrictInt
+from pydantic import StrictBool
 
 from assets.api.refs import AssetRef
 from assets.models import Asset
 from core.files.forms import AttachForm
 from core.files.serving import serve_private_file
-from core.web.api.bodies import Body, checked, example
+from core.web.api.bodies import Body, Id, checked, example
 from core.web.api.lists import LIMIT, NEXT, cursor_page, json_of, list_page, query_schema
 from core.web.api.problems import InvalidInput
 from core.web.ordering import Key
@@ -170,7 +170,7 @@ class ComplaintsOut(Schema):
 class ReportIn(Body):
     model_config = example(asset=7, description="Layar berkedip sejak pagi.", stops_work=True)
 
-    asset: StrictInt = Field(description="The id of the item.")
+    asset: Id = Field(description="The id of the item.")
     complaint: str = Field(OTHER, description="A key out of the complaints of its kind of goods.")
     description: str = Field("", description="Needed where no complaint says it.")
     stops_work: StrictBool = Field(False, description="Somebody can't work until it is mended.")
@@ -197,14 +197,19 @@ def file_breakage(
     idempotency_key: IdempotencyKey = None,
 ) -> JsonResponse:
     user = signed_in(request)
-    asset = Asset.objects.visible_to(user).filter(pk=body.asset).first()
-    if asset is None:
-        raise InvalidInput({"asset": [_("There is no item %(id)s that you may see.") % {"id": body.asset}]})
+    asset = _asset(body.asset, user)
     stops_work = "yes" if body.stops_work else "no"
     sent = {**body.model_dump(), "stops_work": stops_work, "form_key": idempotency_key or uuid4()}
     filed = _filed(ReportForm(sent, asset=asset))
     report = report_breakage(asset=asset, by=user, now=timezone.now(), **filed)
     return answer(request, report.pk, status=201)
+
+
+def _asset(pk: int, user: User) -> Asset:
+    asset = Asset.objects.visible_to(user).filter(pk=pk).first()
+    if asset is None:
+        raise InvalidInput({"asset": [_("There is no item %(id)s that you may see.") % {"id": pk}]})
+    return asset
 
 
 def _filed(form: ReportForm) -> dict[str, Any]:
@@ -215,8 +220,8 @@ def _filed(form: ReportForm) -> dict[str, Any]:
 @router.get("/complaints", response=ComplaintsOut, summary="What can be wrong with an item")
 @who_reports
 def list_complaints(request: HttpRequest, asset: OfAsset) -> JsonResponse:
-    found = get_object_or_404(Asset.objects.visible_to(signed_in(request)), pk=asset)
-    complaints = Complaint.objects.filter(family=found.family_id, family__isnull=False)
+    family = _asset(asset, signed_in(request)).family_id
+    complaints = Complaint.objects.filter(family=family, family__isnull=False)
     return JsonResponse({"items": [complaint_json(each) for each in complaints]})
 
 

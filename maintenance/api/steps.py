@@ -17,7 +17,7 @@ from ninja import Field, Router, Schema
 from pydantic import StrictInt
 
 from assets.models import Asset
-from core.web.api.bodies import Body, Day, Money, checked, example, sentences
+from core.web.api.bodies import Body, Day, Id, Money, checked, example, sentences
 from core.web.api.lists import json_of
 from core.web.api.problems import InvalidInput
 from maintenance.actions.breakage import add_comment, confirm_repair, join_report, reopen_report
@@ -69,13 +69,13 @@ class SaidIn(Body):
 class TriageIn(Body):
     model_config = example(priority="high", assignee=12, note="Dipakai rapat besok.")
     priority: Priority
-    assignee: StrictInt | None = Field(None, description="The account of a technician, out of `choices`.")
+    assignee: Id | None = Field(None, description="The account of a technician, out of `choices`.")
     note: str = ""
 
 
 class AssignIn(Body):
     model_config = example(assignee=12)
-    assignee: StrictInt = Field(description="The account of a technician, out of `choices`.")
+    assignee: Id = Field(description="The account of a technician, out of `choices`.")
     note: str = ""
 
 

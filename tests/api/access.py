@@ -15,8 +15,12 @@ GET    assets                                    ok   ok   ok   ok   ok   ok   o
 POST   assets                                    403  ok   403  403  403  403  403
 GET    assets/{asset_id}                         ok   ok   ok   ok   ok   ok   ok
 PATCH  assets/{asset_id}                         403  ok   403  403  403  403  403
-POST   assets/{asset_id}/hand-over               403  ok   403  403  403  403  403
-POST   assets/{asset_id}/take-back               403  ok   403  403  403  403  403
+GET    handovers                                 ok   ok   ok   ok   ok   ok   ok
+POST   handovers                                 403  ok   403  403  403  403  403
+POST   handovers/take-back                       403  ok   403  403  403  403  403
+GET    handovers/{handover_id}                   404  ok   404  404  ok   ok   ok
+POST   handovers/{handover_id}/confirm           404  ok   404  404  403  403  403
+POST   handovers/{handover_id}/dispute           404  ok   404  404  403  403  403
 GET    classifications                           ok   ok   ok   ok   ok   ok   ok
 GET    classifications/{code}                    ok   ok   ok   ok   ok   ok   ok
 
@@ -71,8 +75,9 @@ NOTE = {"note": "Sudah dicoba."}
 BODIES: dict[str, object] = {
     "assets": {"code": "1.3.2.10.01.02.002", "name": "Laptop", "unit": "UMUM"},
     "assets/{asset_id}": {"version": "2026-11-24T04:00:00+00:00", "brand": "Asus"},
-    "assets/{asset_id}/hand-over": {"to": 1, "on": "2026-11-24"},
-    "assets/{asset_id}/take-back": {"on": "2026-11-24"},
+    "handovers": {"assets": [999999], "to": 1, "on": "2026-11-24"},
+    "handovers/take-back": {"assets": [999999], "on": "2026-11-24"},
+    "handovers/{handover_id}/dispute": {"answer": "Tidak ada"},
     "breakages": {"asset": 999999, "description": "Mati"},
     "breakages/{report_id}/triage": {"priority": "high"},
     "breakages/{report_id}/assign": {"assignee": 1},
@@ -97,11 +102,11 @@ def rows() -> list[tuple[str, str, list[str]]]:
 
 def address(path: str, objects: dict[str, object]) -> str:
     query = QUERIES.get(path, "")
-    return f"{path}?{query}".format_map(_named(objects)).rstrip("?")
+    return f"{path}?{query}".format_map(named(objects)).rstrip("?")
 
 
-def _named(objects: dict[str, object]) -> dict[str, object]:
-    ids = ("asset", "plan", "occurrence", "course", "session", "participation", "employee")
+def named(objects: dict[str, object]) -> dict[str, object]:
+    ids = ("asset", "plan", "occurrence", "course", "session", "participation", "employee", "handover")
     return {f"{name}_id": objects[name] for name in ids} | {
         "code": "1.3.2.10.01.02.002",
         "report_id": objects["report_id"],

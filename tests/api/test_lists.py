@@ -32,6 +32,7 @@ COLLECTIONS: dict[str, Made] = {
     "rooms": lambda n: make.RoomFactory(name="Ruang Rapat", responsible=make.EmployeeFactory()),
     "units": lambda n: make.UnitFactory(name="Bagian Umum", parent=make.office()),
     "classifications": lambda n: None,
+    "handovers": lambda n: make.HandoverFactory(),
 }
 SORTED = {
     "courses": ["name", "-hours", "coming", "-trained"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -140,25 +141,54 @@ def test_attendance_waits_for_the_first_day(coordinator: User) -> None:
 # Custody
 
 
-def test_an_item_is_handed_over_and_taken_back(program: Program) -> None:
-    asset, employee = AssetFactory(), EmployeeFactory(name="Siti")
+def test_goods_are_handed_over_confirmed_and_taken_back(program: Program, staff: User) -> None:
+    goods = [AssetFactory().pk, AssetFactory().pk]
+    receiver = staff.employee
+    body = {"assets": goods, "to": receiver.pk, "on": "2026-11-02", "purpose": "Rapat"}
 
-    held = program.post(f"assets/{asset.pk}/hand-over", {"to": employee.pk, "on": "2026-11-02"}).json()
-    assert held["holder"] == {"id": employee.pk, "name": "Siti", "since": "2026-11-02"}
-    again = program.post(f"assets/{asset.pk}/hand-over", {"to": employee.pk, "on": "2026-11-02"})
-    assert code(again) == "already_held"
+    response = program.post("handovers", body)
 
-    freed = program.post(f"assets/{asset.pk}/take-back", {"on": "2026-11-03", "reason": "Pindah"}).json()
-    assert freed["holder"] is None
-    assert code(program.post(f"assets/{asset.pk}/take-back", {"on": "2026-11-03"})) == "not_held"
+    made = response.json()
+    assert response.status_code == 201, response.content
+    assert (made["kind"], made["state"], made["goods"], made["purpose"]) == (
+        "hand_over", "waiting", 2, "Rapat",
+    )  # fmt: skip
+    assert made["number"]
+    assert [item["asset"]["id"] for item in made["items"]] == goods
+    holder = program.get(f"assets/{goods[0]}").json()["holder"]
+    assert holder == {"id": receiver.pk, "name": receiver.name, "since": "2026-11-02"}
+    assert code(program.post("handovers", body)) == "already_held"
+
+    mine = Program(staff)
+    assert [each["id"] for each in mine.items("handovers?state=waiting")] == [made["id"]]
+    assert mine.post(f"handovers/{made['id']}/confirm").json()["state"] == "confirmed"
+    assert code(mine.post(f"handovers/{made['id']}/dispute", {"answer": "Tidak ada"})) == "answered"
+
+    back = program.post("handovers/take-back", {"assets": goods, "on": "2026-11-03", "stored": True})
+    assert back.json()["kind"] == "return"
+    assert Asset.objects.filter(status="stored").count() == 2
+    again = program.post("handovers/take-back", {"assets": goods, "on": "2026-11-03"})
+    assert code(again) == "not_held"
 
 
-def test_an_item_goes_to_nobody_elsewhere(stranger: User) -> None:
-    asset, foreign = AssetFactory(unit=stranger.scope), EmployeeFactory()
+def test_the_same_key_sent_again_hands_over_once(program: Program) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    body = {"assets": [AssetFactory().pk], "to": EmployeeFactory().pk, "on": "2026-11-02"}
 
-    response = Program(stranger).post(f"assets/{asset.pk}/hand-over", {"to": foreign.pk, "on": "2026-11-02"})
+    first, again = (program.post("handovers", body, **key).json() for _ in range(2))
 
-    assert errors(response) == ["to"]
+    assert first == again
+
+
+def test_goods_go_to_nobody_elsewhere(stranger: User) -> None:
+    mine, foreign = AssetFactory(unit=stranger.scope), AssetFactory()
+    body = {"assets": [mine.pk], "to": EmployeeFactory().pk, "on": "2026-11-02"}
+    program = Program(stranger)
+
+    assert errors(program.post("handovers", body)) == ["to"]
+    body = {"assets": [mine.pk, foreign.pk], "to": stranger.employee.pk, "on": "2026-11-02"}
+    assert errors(program.post("handovers", body)) == ["assets"]
+    assert errors(program.post("handovers", {**body, "assets": []})) == ["assets"]
 
 
 # The register

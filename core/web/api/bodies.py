@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.forms import BaseForm
 from django.forms.utils import ErrorDict
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
 
 from core.web.api.problems import WHOLE, InvalidInput
 
@@ -44,6 +44,8 @@ def _money(value: Any) -> Decimal:
     return Decimal(str(value))
 
 
+# Larger ones no database takes.
+Id = Annotated[StrictInt, Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Money = Annotated[
     Decimal,
