@@ -104,7 +104,6 @@ FORM_RENDERER = "core.web.forms.FormRenderer"
 ASSET_PANELS: list[str] = [
     "maintenance.panels.open_report",
     "maintenance.panels.repairs",
-    "maintenance.panels.card_lines",
     "maintenance.panels.upkeep",
     "training.panels.holder_training",
     "planning.panels.replacement",

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from assets.models import Asset
 from core.web.panels import panel
 from maintenance.lifecycle import REPAIR, TRIAGE, Status, is_party
-from maintenance.models import BreakageReport, Repair
+from maintenance.models import BreakageReport
 from maintenance.stages import stages
+from maintenance.works import works_on
 from organization.signed_in import signed_in
 
 SHOWN = 5
@@ -34,11 +35,10 @@ def open_report(request: HttpRequest, asset: Asset) -> str:
 
 @panel(title=_("Repairs"), permission="maintenance.view_all_reports")
 def repairs(request: HttpRequest, asset: Asset) -> str:
-    done = Repair.objects.of_asset(asset).with_cost().select_related("report__complaint", "cause", "remedy")
-    newest = list(done.order_by("-finished_at", "-pk")[: REPAIRS_SHOWN + 1])
+    newest = works_on(asset, REPAIRS_SHOWN + 1)
     if not newest:
         return ""
-    context = {"repairs": newest[:REPAIRS_SHOWN], "has_more": len(newest) > REPAIRS_SHOWN, "asset": asset}
+    context = {"works": newest[:REPAIRS_SHOWN], "has_more": len(newest) > REPAIRS_SHOWN, "asset": asset}
     return render_to_string("maintenance/panels/repairs.html", context, request)
 
 

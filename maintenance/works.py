@@ -1,0 +1,121 @@
+"""What was done to an item, as its page tells it: its repairs, and the lines of its card from before.
+
+One query for both, since the page of an item has many panels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.urls import reverse
+
+from assets.models import Asset
+from core.web.bilingual import in_reader_language
+from maintenance.models import CardLine, Repair
+from maintenance.models.catalog import Performer
+
+EMPTY = Value("", output_field=TextField())
+NO_TEXTS = {"day", "row", "is_avoidable", "spent"}
+
+
+@dataclass(frozen=True)
+class Work:
+    """`number` is that of the report; a line of a card has none."""
+
+    day: date
+    row: int
+    precision: str
+    number: str
+    name: str
+    name_en: str
+    text: str
+    tag: str
+    tag_en: str
+    is_avoidable: bool
+    before: str
+    after: str
+    performer: str
+    who: str
+    spent: Decimal | None
+
+    @property
+    def url(self) -> str:
+        return reverse("maintenance:report_detail", args=[self.number]) if self.number else ""
+
+    @property
+    def title(self) -> str:
+        return in_reader_language(self.name, self.name_en) or self.text
+
+    @property
+    def words(self) -> str:
+        """What there is to add to the title."""
+        return self.text if self.name else ""
+
+    @property
+    def label(self) -> str:
+        if self.number:
+            return in_reader_language(self.tag, self.tag_en)
+        return str(CardLine.Kind(self.tag).label) if self.tag else ""
+
+    @property
+    def by(self) -> str:
+        return self.who or (str(Performer(self.performer).label) if self.performer else "")
+
+    @property
+    def conditions(self) -> list[str]:
+        return [str(Asset.Condition(each).label) for each in (self.before, self.after) if each]
+
+
+COLUMNS = [field.name for field in fields(Work)]
+
+
+def works_on(asset: Asset, most: int) -> list[Work]:
+    """The newest first."""
+    repairs = _told(
+        Repair.objects.of_asset(asset).with_cost(),
+        day=TruncDate("finished_at"),
+        number="report__number",
+        name="remedy__name",
+        name_en="remedy__name_en",
+        text="work_done",
+        tag="cause__name",
+        tag_en="cause__name_en",
+        is_avoidable=F("cause__is_avoidable"),
+        before="condition_before",
+        after="condition_after",
+        performer="performer",
+        who="vendor",
+        spent=F("cost"),
+    )
+    lines = _told(
+        CardLine.objects.of_asset(asset),
+        day=F("on"),
+        precision="precision",
+        name="description",
+        tag="kind",
+        before="condition_before",
+        after="condition_after",
+        who="performer",
+        spent=F("cost"),
+    )
+    found = repairs.union(lines, all=True).order_by("-w_day", "-w_row")[:most]
+    return [Work(*row) for row in found]
+
+
+def _told(rows: QuerySet[Any], **columns: Any) -> Any:
+    """The columns of `Work`, texts as texts; what isn't said is empty."""
+    told: dict[str, Any] = {"row": F("pk"), "precision": Value("day"), "is_avoidable": Value(False)}
+    told |= columns
+    for name in COLUMNS:
+        if name not in NO_TEXTS:
+            told[name] = Coalesce(Cast(told.get(name, EMPTY), TextField()), EMPTY)
+    return (
+        rows.order_by()
+        .annotate(**{f"w_{name}": told[name] for name in COLUMNS})
+        .values_list(*(f"w_{name}" for name in COLUMNS))
+    )
