@@ -19,7 +19,7 @@ from core.web.formats import long_partial_date
 from organization.models import Stationery, Unit
 
 TEMPLATE = Template("sheet", Path(__file__).parent)
-# What is printed in one go; 500 take two seconds.
+# What is printed in one go; 500 take three seconds.
 MOST = 2000
 # Stands in the picture for an item whose sticker is made only when its label is printed.
 NO_TOKEN_YET = "0" * LENGTH
@@ -92,7 +92,7 @@ def label_lines(asset: Asset, token: str, owners: Owners) -> dict[str, str]:
         "location": f"{location}{year}" if location else "",
         "code": f"{asset.classification_id}{register}",
         "name": asset.title,
-        "specification": asset.specification or asset.title,
+        "specification": ", ".join(filter(None, (asset.title, asset.specification))),
         "nibar": f"NIBAR {asset.nibar}" if asset.nibar else "",
         "acquired": f"Perolehan {acquired}" if asset.acquired_from else "",
         "token": spaced(token),
