@@ -23,7 +23,9 @@ from core.outbox.models import ATTEMPTS, Message, Notice, Way
 from organization.models import User
 from tests.factories import HookFactory, NoticeFactory
 from tests.support.mail import MailServer
+from tests.support.processes import wait_until
 from tests.support.receiver import Receiver
+from tests.support.worker import StartWorker
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +250,43 @@ def test_a_trial_is_tried_once(receiver: Receiver, keeper: User) -> None:
     failing.refresh_from_db()
     assert failing.is_given_up
     assert deliver_due(now=NOW + timedelta(days=1)) == {"sent": 0, "failed": 0}
+
+
+@pytest.mark.django_db(transaction=True)
+class TestNudge:
+    def test_without_a_broker_the_act_goes_on_and_the_clock_finds_the_message(
+        self, mail_server: MailServer, keeper: User
+    ) -> None:
+        wishes(keeper, ways={"report": Way.NOW})
+
+        assert say(keeper) == 1
+
+        assert mail_server.letters == []
+        assert deliver_due(now=NOW) == {"sent": 1, "failed": 0}
+
+    def test_with_one_the_worker_sends_it_at_once(
+        self, mail_server: MailServer, start_worker: StartWorker, keeper: User
+    ) -> None:
+        start_worker(EMAIL_URL=f"smtp://127.0.0.1:{mail_server.port}")
+        wishes(keeper, ways={"report": Way.NOW})
+
+        say(keeper)
+
+        wait_until(lambda: bool(mail_server.letters), 40, what="no letter came")
+        wait_until(lambda: Message.objects.filter(sent_at__isnull=False).exists(), 10, what="it isn't noted")
+        assert deliver_due(now=NOW) == {"sent": 0, "failed": 0}
+        assert len(mail_server.letters) == 1
+
+    def test_two_workers_send_each_letter_once(
+        self, mail_server: MailServer, start_worker: StartWorker, keeper: User
+    ) -> None:
+        for _ in range(2):
+            start_worker(EMAIL_URL=f"smtp://127.0.0.1:{mail_server.port}")
+        wishes(keeper, ways={"report": Way.NOW})
+
+        for n in range(20):
+            say(keeper, key=f"report:{n}")
+
+        wait_until(lambda: len(mail_server.letters) >= 20, 60, what="letters are missing")
+        wait_until(lambda: not Message.objects.filter(sent_at=None).exists(), 20, what="some aren't noted")
+        assert len(mail_server.letters) == 20
