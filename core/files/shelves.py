@@ -35,7 +35,8 @@ class Shelf:
 
     def files_of(self, owner: Any, user: Any) -> QuerySet[Any]:
         visible: QuerySet[Any] = self.model.objects.visible_to(user)
-        return visible.filter(**{self.model.owner_field: owner}).select_related("added_by")
+        of_owner = visible.filter(**{self.model.owner_field: owner})
+        return of_owner.select_related("added_by").order_by("-id")
 
 
 def shelf_named(name: str) -> Shelf:

@@ -9,7 +9,8 @@ PAGES = {
     ),
     "outbox:preferences": _(
         "For each group of news you choose: at once, in the digest of the morning, or only here. "
-        "Letters go to the address of your account; a messenger is told by an address that you write yourself. "
+        "Letters go to the address of your account; "
+        "a messenger is told by an address that you write yourself. "
         "Try it with the button at the foot."
     ),
     "outbox:hook_list": _(
