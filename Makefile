@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run setup test check lock screenshots openapi
+.PHONY: help run setup test check bench lock screenshots openapi
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test    set up, then run all tests        (ARGS='tests/assets -x')"
 	@echo "make check   lint, types, imports, migrations, translations"
 	@echo "make setup   set up and stop; then .venv/bin/python manage.py …"
+	@echo "make bench   what pages cost beside the least they could  (ARGS='--assets 10000')"
 	@echo "make screenshots  pictures of the main pages, in both languages, for docs/"
 	@echo "make openapi writes the API's description, which tests hold it to"
 	@echo "make lock    choose newer packages and write requirements/*.txt"
@@ -46,6 +47,10 @@ check:
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		DATABASE_URL=postgresql://sarpras@localhost/sarpras REDIS_URL=redis://localhost \
 		$(PY) manage.py check --deploy --fail-level WARNING
+
+bench:
+	@$(PYTHON) -m bootstrap dev
+	$(PY) -m benchmarks $(ARGS)
 
 screenshots:
 	@$(PYTHON) -m bootstrap dev
