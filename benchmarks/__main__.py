@@ -5,7 +5,6 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from functools import partial
 from statistics import median
@@ -60,6 +59,7 @@ def measure(*, assets: int, rounds: int) -> dict[str, Any]:
     from django.test import Client
 
     from assets.models import Asset
+    from benchmarks import register
     from benchmarks.site import Site
     from organization.models import User
 
@@ -99,7 +99,10 @@ def measure(*, assets: int, rounds: int) -> dict[str, Any]:
     finally:
         for site in sites:
             site.stop()
-    figures["export_10k"] = export_10k(rounds=max(3, rounds // 5))
+    keeper = User.objects.get(username="keeper")
+    say("export_10k, bulk_edit_1k")
+    figures["export_10k"] = register.export_10k(keeper) | {"aim": 7.0}
+    figures["bulk_edit_1k"] = register.bulk_edit_1k(keeper) | {"aim": 4.0, "queries_aim": 10}
     return figures
 
 
@@ -120,50 +123,6 @@ def queries_of(client: Any, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     return len(queries)
-
-
-def export_10k(*, rounds: int) -> dict[str, Any]:
-    """Ours as the page streams it, beside COPY of the same rows with their joins."""
-    from django.db import connection
-    from django.http import QueryDict
-    from django.test import RequestFactory
-    from django.utils import timezone
-
-    from assets.columns import file_columns
-    from assets.export import csv_response
-    from assets.filters import AssetFilter
-    from assets.models import Asset
-    from organization.models import User
-
-    request = RequestFactory().get("/")
-    request.user = keeper = User.objects.get(username="keeper")
-    statement = (
-        "COPY (SELECT a.*, f.name, r.code, u.code, e.name FROM assets_asset a"
-        " LEFT JOIN assets_family f ON f.id = a.family_id"
-        " LEFT JOIN organization_room r ON r.id = a.room_id"
-        " JOIN organization_unit u ON u.id = a.unit_id"
-        " LEFT JOIN assets_custody c ON c.asset_id = a.id AND c.until_on IS NULL"
-        " LEFT JOIN organization_employee e ON e.id = c.employee_id"
-        " ORDER BY a.id DESC LIMIT 10000) TO STDOUT"
-    )
-
-    def ours() -> tuple[float, int]:
-        begun = time.perf_counter()
-        filterset = AssetFilter(QueryDict(), queryset=Asset.objects.visible_to(keeper), request=request)
-        response: Any = csv_response(filterset.rows[:10_000], file_columns(keeper), on=timezone.localdate())
-        size = sum(len(part) for part in response.streaming_content)
-        return time.perf_counter() - begun, size
-
-    def floor() -> tuple[float, int]:
-        begun = time.perf_counter()
-        size = 0
-        with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
-            for part in copy:
-                size += len(part)
-        return time.perf_counter() - begun, size
-
-    ratio, _size = in_turn(ours, floor, rounds)
-    return {"ratio": ratio, "aim": 7.0}
 
 
 def say(text: str) -> None:

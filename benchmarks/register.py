@@ -1,4 +1,4 @@
-"""The register: its list, its search, its download and a change of a thousand items.
+"""The register: its download and a change of a thousand items.
 
 Each function answers its ratio to a floor that is measured in turn with it, and the number of queries. The
 database is PostgreSQL with the items in it; what is written is rolled back.
@@ -12,14 +12,8 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
-from django.template import engines
-from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 
 from assets.actions import edit_assets
 from assets.columns import file_columns
@@ -31,50 +25,6 @@ from organization.models import Room, User
 
 ROUNDS = 15
 Figures = dict[str, float]
-
-# f1: a bare view, a plain template, one query for fifty rows.
-PLAIN = engines["django"].from_string(
-    "<table>{% for a in rows %}<tr><td>{{ a.name }}<td>{{ a.brand }}<td>{{ a.classification_id }}"
-    "<td>{{ a.register }}<td>{{ a.condition }}<td>{{ a.room.name }}<td>{{ a.unit.name }}<td>{{ a.value }}"
-    "</tr>{% endfor %}</table>"
-)
-
-
-@login_required
-def bare(request: HttpRequest) -> HttpResponse:
-    rows = Asset.objects.select_related("room", "unit").order_by("-pk")[:50]
-    return HttpResponse(PLAIN.render({"rows": rows}, request))
-
-
-urlpatterns = [path("bare/", bare), path("", include("config.urls"))]
-
-
-def list_50(user: User) -> Figures:
-    return _page(user, "/barang/?view=&rows=50")
-
-
-def search_fragment(user: User) -> Figures:
-    return _page(user, "/barang/?q=l3210&rows=50")
-
-
-def search_word(user: User) -> Figures:
-    return _page(user, "/barang/?q=laptop&rows=50")
-
-
-def api_list_50(user: User) -> Figures:
-    """Aims: 1.2, and six queries."""
-    return _page(user, "/api/v1/assets?limit=50")
-
-
-def _page(user: User, url: str) -> Figures:
-    with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"]):
-        client = Client()
-        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            size = len(client.get(url).content)
-        ratio = _ratio(lambda: client.get(url), lambda: client.get("/bare/"))
-    return {"ratio": ratio, "queries": len(queries), "kb": round(size / 1024, 1)}
 
 
 def export_10k(user: User) -> Figures:
@@ -111,8 +61,8 @@ def export_10k(user: User) -> Figures:
 def bulk_edit_1k(user: User) -> Figures:
     """f6: one SQL edit of a thousand rows with its trail."""
     pks = list(Asset.objects.order_by("pk").values_list("pk", flat=True)[:1000])
-    assets, first = Asset.objects.filter(pk__in=pks), Asset.objects.filter(pk__in=pks).first()
-    room = Room.objects.exclude(pk=first and first.room_id).order_by("pk")[0]
+    assets = Asset.objects.filter(pk__in=pks)
+    room = Room.objects.exclude(assets__in=pks[:1]).order_by("pk")[0]
     values = {"room": room, "fund_source": "Banding"}
     versions = Asset.history.model
     names = [f.column for f in versions._meta.concrete_fields if f.name not in ADDED]
