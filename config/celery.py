@@ -22,7 +22,17 @@ def log_as_the_web_does(**kwargs: Any) -> None:
 @worker_ready.connect
 def sweep_at_once(**kwargs: Any) -> None:
     """After a crash the database says what is left to do, minutes before the broker would."""
+    _send(settings.SWEEP_TASK, expires=60)
+
+
+@worker_ready.connect
+def catch_up_at_once(**kwargs: Any) -> None:
+    """Who switches the office's computer on in the morning doesn't wait for the clock's next half hour."""
+    _send(settings.NIGHTLY_TASK, expires=3600)
+
+
+def _send(task: str, *, expires: int) -> None:
     try:
-        app.send_task(settings.SWEEP_TASK, expires=60)
+        app.send_task(task, expires=expires)
     except OperationalError:
-        logging.getLogger(__name__).info("The broker is away; the clock sends the sweep later.")
+        logging.getLogger(__name__).info("The broker is away; the clock sends %s later.", task)

@@ -347,12 +347,13 @@ NOTICE_GROUPS = "config.notices.GROUPS"
 MESSENGER_HOSTS = env.messenger_hosts
 
 SWEEP_TASK = "core.jobs.tasks.sweep"
+NIGHTLY_TASK = "maintenance.tasks.nightly"
 # Each entry is harmless when it runs twice, and expires before the next one.
 CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": SWEEP_TASK, "schedule": 20.0, "options": {"expires": 20}},
     # At 00:30 for the new day, and each hour for what an outage has left.
     "nightly": {
-        "task": "maintenance.tasks.nightly",
+        "task": NIGHTLY_TASK,
         "schedule": crontab(minute="30"),
         "options": {"expires": 3600},
     },

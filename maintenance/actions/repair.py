@@ -218,7 +218,7 @@ def mark_duplicate(
 ) -> BreakageReport:
     """The same breakage was reported before: who made or joined this report joins that one.
 
-    :raises Refusal: ``wrong_state``, ``same_report``, ``is_duplicate``, ``is_rejected``
+    :raises Refusal: ``wrong_state``, ``same_report``, ``is_duplicate``, ``is_rejected``, ``is_rejected``
     """
     if report.pk == of.pk:
         raise Refusal(
@@ -246,6 +246,15 @@ def mark_duplicate(
                 _(
                     "%(number)s was rejected, so nobody works on it. "
                     "Write the number of the report that is worked on, or reject this one too."
+                )
+                % {"number": of.number},
+            )
+        if of.status == Status.REJECTED:
+            raise Refusal(
+                "is_rejected",
+                _(
+                    "%(number)s was rejected, so nobody works on it. "
+                    "Write the number of another report, or reject this one too."
                 )
                 % {"number": of.number},
             )

@@ -69,6 +69,7 @@ def move(
 
     :param to: instead of where the step usually leads
     """
+    now = _after_the_last(report, now)
     changed = {"wait_reason": "", "wait_until": None, **changed}
     changed["status"] = to or STEPS[verb].leads_to
     if changed["status"] != report.status:
@@ -87,6 +88,7 @@ def leave_event(
     now: datetime,
     note: str = "",
 ) -> ReportEvent:
+    now = _after_the_last(report, now)
     is_pause = verb == ReportEvent.Verb.WAIT
     return ReportEvent.objects.create(
         report=report,
@@ -100,3 +102,9 @@ def leave_event(
         priority=report.priority if verb == ReportEvent.Verb.TRIAGE else "",
         assignee=report.assignee if verb == ReportEvent.Verb.ASSIGN else None,
     )
+
+
+def _after_the_last(report: BreakageReport, now: datetime) -> datetime:
+    """The clock was read before the row was locked: who waited for another's step comes after it."""
+    last = report.events.order_by("-at").values_list("at", flat=True).first()
+    return now if last is None else max(now, last)

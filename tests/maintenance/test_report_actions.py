@@ -550,3 +550,30 @@ def test_each_step_begins_only_where_the_table_says(
     report.refresh_from_db()
     assert report.status == status
     assert report.events.count() == written
+
+
+def test_a_rejected_report_is_nobodys_original(staff: User, keeper: User) -> None:
+    report, rejected = filed(staff), filed(staff)
+    reject_report(report=rejected, note="Bukan barang kantor.", by=keeper, now=NOW)
+
+    with pytest.raises(Refusal) as refused:
+        mark_duplicate(report=report, of=rejected, by=keeper, now=LATER)
+
+    assert (refused.value.code, rejected.number in str(refused.value)) == ("is_rejected", True)
+    report.refresh_from_db()
+    assert report.status == Status.NEW
+
+
+def test_who_read_the_clock_first_and_waited_comes_after_all_the_same(
+    staff: User, keeper: User, technician: User
+) -> None:
+    """A step's moment is taken before its row is locked, and another step may come between."""
+    report = filed(staff)
+    triage_report(report=report, priority="high", by=keeper, now=LATER)
+
+    report = start_work(report=report, by=technician, now=NOW)
+    add_comment(report=report, note="Sudah dibuka.", by=technician, now=NOW)
+
+    assert [event.verb for event in report.events.all()] == ["report", "triage", "start", "comment"]
+    assert [event.at for event in report.events.all()] == [NOW, LATER, LATER, LATER]
+    assert report.status_at == LATER
