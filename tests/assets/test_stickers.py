@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -301,3 +302,22 @@ def test_the_keeper_replaces_a_sticker_with_a_reason(
     story = client.get(reverse("assets:asset_history", args=[printer.pk])).content.decode()
     assert "Stiker diganti" in story
     assert "Sobek dan hilang" in story
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_print_the_same_items_at_once_get_the_same_codes(keeper: User, manager: User) -> None:
+    assets = [AssetFactory() for _ in range(20)]
+
+    def print_all(by: User) -> dict[int, str]:
+        try:
+            made = ensure_stickers(assets=assets, by=by)
+            note_printed(assets=assets, by=by, now=NOW)
+            return {pk: sticker.token for pk, sticker in made.items()}
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(print_all, [keeper, manager])
+
+    assert first == second
+    assert Sticker.objects.count() == 20
