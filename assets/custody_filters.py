@@ -25,6 +25,12 @@ class HandoverFilter(FilterSet):
         label=_("Numbered by"),
         empty_label=_("All units"),
     )
+    answer = ChoiceFilter(
+        method="waiting_for_me",
+        label=_("Confirmation"),
+        choices=[("mine", _("Waits for my word"))],
+        empty_label=_("Whoever it waits for"),
+    )
     person = CharFilter(method="with_person", label=_("Name of a party"))
     since = DateFilter("on", "gte", label=_("From date"))
     until = DateFilter("on", "lte", label=_("Up to date"))
@@ -39,6 +45,10 @@ class HandoverFilter(FilterSet):
 
     def search(self, found: Any, name: str, text: str) -> QuerySet[Handover]:
         return found.search(text)  # type: ignore[no-any-return]
+
+    def waiting_for_me(self, found: Any, name: str, value: str) -> QuerySet[Handover]:
+        user: Any = self.request.user if self.request else None
+        return found.to_confirm_by(user) if user else found.none()  # type: ignore[no-any-return]
 
     def with_person(self, found: QuerySet[Handover], name: str, text: str) -> QuerySet[Handover]:
         """By words of the name, or by the employee's id, as links have it."""

@@ -34,13 +34,16 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Matter:
-    """:param act: what one goes there to do; `is_late` marks what should have been done already"""
+    """
+    :param act: what one goes there to do
+    :param mark: of its number: what waits, what should have been done already ("bad"), what only is ("")
+    """
 
     act: _StrPromise
     rows: QuerySet[Any]
     url: str
     icon: str
-    is_late: bool = False
+    mark: str = "warn"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Waiting:
     count: str
     url: str
     icon: str
-    is_late: bool
+    mark: str
 
 
 def waiting_for(user: User, today: date) -> list[Waiting]:
@@ -58,7 +61,7 @@ def waiting_for(user: User, today: date) -> list[Waiting]:
     counts = {f"n{k}": _Counted(matter.rows) for k, matter in enumerate(matters)}
     found: Any = User.objects.filter(pk=user.pk).values(**counts).get() if counts else {}
     return [
-        Waiting(str(matter.act), _capped(n), matter.url, matter.icon, matter.is_late)
+        Waiting(str(matter.act), _capped(n), matter.url, matter.icon, matter.mark)
         for k, matter in enumerate(matters)
         if (n := found[f"n{k}"])
     ]
@@ -74,7 +77,7 @@ def _matters(user: User, today: date) -> Iterator[Matter]:
     if may("maintenance.view_plan"):
         late = Occurrence.objects.visible_to(user).overdue(today)
         url = _url("maintenance:occurrence_list", state="overdue")
-        yield Matter(_("Upkeep that is overdue"), late, url, "calendar-repeat", is_late=True)
+        yield Matter(_("Upkeep that is overdue"), late, url, "calendar-repeat", mark="bad")
     if kinds_for(user):
         batches = ImportBatch.objects.visible_to(user).filter(state=ImportBatch.State.PREVIEWED)
         url = reverse("importing:import_list")
@@ -87,6 +90,9 @@ def _matters(user: User, today: date) -> Iterator[Matter]:
         yield Matter(_("Training sessions whose attendance is to be recorded"), due, url, "school")
     if may("organization.change_user"):
         yield from _administration(today)
+    held = Asset.objects.filter(custodies__employee__user=user, custodies__until_on=None)
+    url = f"{reverse('organization:my_page')}#custody"
+    yield Matter(_("Items in your custody"), held, url, "user-check", mark="")
 
 
 def _own(user: User) -> Iterator[Matter]:
@@ -95,7 +101,7 @@ def _own(user: User) -> Iterator[Matter]:
         _("Repairs that you should confirm"), mine.to_confirm(), reverse("maintenance:report_mine"), "checks"
     )
     received = Handover.objects.to_confirm_by(user)
-    url = reverse("organization:my_page")
+    url = _url("assets:handover_list", answer="mine")
     yield Matter(_("Handovers that you should confirm"), received, url, "arrows-exchange")
 
 
@@ -125,9 +131,7 @@ def _triage(user: User, today: date) -> Iterator[Matter]:
         yield Matter(act, waiting.filter(wait_reason=reason), url, "player-pause")
     late = waiting.filter(wait_until__lt=today)
     url = _url("maintenance:report_list", status="waiting", expected_before=today)
-    yield Matter(
-        _("Repairs that wait longer than was expected"), late, url, "clock-exclamation", is_late=True
-    )
+    yield Matter(_("Repairs that wait longer than was expected"), late, url, "clock-exclamation", mark="bad")
 
 
 def _register(user: User) -> Iterator[Matter]:
@@ -144,7 +148,7 @@ def _administration(today: date) -> Iterator[Matter]:
     yield Matter(_("Accounts without a role"), accounts, url, "user-question")
     failed = Job.objects.filter(state=Job.State.FAILED, finished_at__date__gte=today - WEEK)
     url = _url("admin:jobs_job_changelist", state__exact="failed", finished_at__date__gte=today - WEEK)
-    yield Matter(_("Jobs of the last week that failed"), failed, url, "alert-triangle", is_late=True)
+    yield Matter(_("Jobs of the last week that failed"), failed, url, "alert-triangle", mark="bad")
     if today.month >= NOVEMBER:
         # One row that is surely there, as long as no day off of next year is.
         coming = Exists(Holiday.objects.filter(on__year=today.year + 1))

@@ -207,7 +207,9 @@ def test_the_history_tells_every_act_with_old_and_new(client: Client, keeper: Us
     assert (edited.change.reason, edited.change.by) == ("Opname", keeper)
     assert [(d.old, d.new) for d in second.differences] == [("Rina", "Siti"), ("–", "1 April 2026")]
     assert [(d.old, d.new) for d in first.differences] == [("–", "Rina"), ("–", "1 Maret 2026")]
-    assert registered.differences == []
+    begun = {d.label: (d.old, d.new) for d in registered.differences}
+    assert begun["Tanggal perolehan"] == ("", "2019")
+    assert begun["Kondisi"] == ("", "Baik")
 
 
 # Registering

@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from core.jobs.models import Job
-from organization.models import Holiday, User
+from organization.models import Employee, Holiday, User
 from planning.attention import waiting_for
 from tests.factories import (
     AssetFactory,
+    HandoverFactory,
     ImportBatchFactory,
     OccurrenceFactory,
     ParticipationFactory,
@@ -135,3 +136,17 @@ def test_a_new_report_shows_the_priority_that_orders_it(
 
     assert page.index("Berhenti kerja") < page.index("Biasa saja")
     assert '<span class="tag tag-bad">Tinggi</span>' in page
+
+
+def test_what_somebody_holds_and_should_confirm_is_there(
+    staff: User, client_of: Callable[[User], Client]
+) -> None:
+    HandoverFactory(receiver=Employee.objects.get(user=staff), state="waiting")
+    HandoverFactory(state="waiting")
+    client = client_of(staff)
+
+    lines = {each.act: each for each in waiting_for(staff, TODAY)}
+
+    assert lines["Barang dalam tanggungan Anda"].count == "1"
+    handed = lines["Serah terima yang perlu Anda konfirmasi"]
+    assert client.get(handed.url).context["page"].total_text == handed.count == "1"

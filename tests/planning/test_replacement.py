@@ -204,15 +204,21 @@ def test_each_figure_opens_what_it_was_counted_from(
     assert client.get(urls["age"]).status_code == client.get(urls["support"]).status_code == 200
 
 
-def test_the_same_words_stand_on_the_item_s_page(manager: User, client_of: Callable[[User], Client]) -> None:
-    asset = worn()
+def test_the_same_words_stand_on_the_item_s_page(
+    manager: User, keeper: User, client_of: Callable[[User], Client]
+) -> None:
+    asset = worn(value=10_000_000, acquired_precision="year", acquired_from=date(2015, 1, 1))
+    for n, cause in enumerate(("wear", "misuse", "power", "wear")):
+        repaired(asset, keeper, on=TODAY - timedelta(days=300 * n), cost=800_000, cause=cause)
     client = client_of(manager)
 
     page = client.get(asset.get_absolute_url()).content.decode()
     words = [line.text for line in client.get(reverse(LIST)).context["verdicts"][0].lines]
 
     assert all(text in page for text in words)
-    assert "60 dari 100" in page
+    points = client.get(reverse(LIST)).context["verdicts"][0].score.points
+    assert points > 60
+    assert f"{points} dari 100" in page
 
 
 def test_staff_and_technicians_have_no_panel(
