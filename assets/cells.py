@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,29 +22,55 @@ STATUS_TAGS = {"stored": "tag-info", "lost": "tag-bad"}
 WIDE = {"specification", "notes"}
 
 
-@dataclass(frozen=True)
-class Row:
-    asset: Asset
-    cells: list[SafeString]
+def rows_of(
+    assets: Iterable[Asset], columns: list[Column], *, can_choose: bool, has_acts: Callable[[Asset], bool]
+) -> SafeString:
+    """Each item as a `<tr>`; the end tags that html lets one leave out are left out.
 
-
-def rows_of(assets: Iterable[Asset], columns: list[Column]) -> Iterator[Row]:
-    """Each item with the cells of these columns, their `<td>` included."""
+    :param has_acts: whether the row has a menu, which the script hangs into its last cell
+    """
     drawn = [(_opening(column), CELLS.get(column.key) or _plain(column)) for column in columns]
+    sprite, menu = static("icons.svg"), '<td class="menu dropdown">'
+    rows = []
     for asset in assets:
-        yield Row(asset, [SafeString(f"{td}{cell(asset) or DASH}</td>") for td, cell in drawn])
+        pk = asset.pk
+        check = (
+            f'<td class="check keep"><input class=form-check-input type=checkbox name=asset value={pk} '
+            f"aria-labelledby=n{pk}>"
+            if can_choose
+            else ""
+        )
+        cells = "".join(f"{td}{cell(asset) or DASH}" for td, cell in drawn)
+        last = menu if has_acts(asset) else "<td>"
+        rows.append(f"<tr>{check}<td class=main>{_thing(asset, sprite)}{cells}{last}")
+    return SafeString("\n".join(rows))
+
+
+def _thing(asset: Any, sprite: str) -> str:
+    if asset.photo_id:
+        source = reverse("files:file_thumbnail", args=["barang", asset.photo_id])
+        picture = f'<img class=thing-pic src="{source}" alt="" loading=lazy>'
+    else:
+        icon = (asset.family and asset.family.icon) or "package"
+        use = f'<use href="{sprite}#{icon}" />'
+        picture = f"<span class=thing-pic><svg class=icon aria-hidden=true>{use}</svg></span>"
+    name = f'<a id=n{asset.pk} href="{asset.get_absolute_url()}">{escape(asset.title)}</a>'
+    number = f"<small>{asset.classification_id} · {asset.register_label}</small>"
+    return f"<div class=thing>{picture}<span>{name}{number}</span></div>"
 
 
 def _opening(column: Column) -> str:
     if column.key == "value":
-        return '<td class="num">'
-    css = {"holder": ' class="who"'}.get(column.key, ' class="wide"' if column.key in WIDE else "")
+        return "<td class=num>"
+    css = {"holder": " class=who"}.get(column.key, " class=wide" if column.key in WIDE else "")
     return f'<td{css} data-label="{escape(column.label)}">'
 
 
 def _plain(column: Column) -> Callable[[Asset], str]:
+    read = column.reader()
+
     def cell(asset: Asset) -> str:
-        value = column.read(asset)
+        value = read(asset)
         return short_date(value) if isinstance(value, date) else str(escape(value or ""))
 
     return cell
@@ -52,13 +79,13 @@ def _plain(column: Column) -> Callable[[Asset], str]:
 def _condition(asset: Asset) -> str:
     tags = []
     if asset.condition:
-        tags.append((CONDITION_TAGS[asset.condition], asset.get_condition_display()))
+        tags.append((CONDITION_TAGS[asset.condition], Asset.Condition(asset.condition).label))
     if asset.status != "in_use":
-        tags.append((STATUS_TAGS.get(asset.status, ""), asset.get_status_display()))
+        tags.append((STATUS_TAGS.get(asset.status, ""), Asset.Status(asset.status).label))
     if not tags:
         return _faint(_("not known"))
     drawn = "".join(f'<span class="tag {css}">{escape(label)}</span>' for css, label in tags)
-    return f'<span class="tags">{drawn}</span>'
+    return f"<span class=tags>{drawn}</span>"
 
 
 def _room(asset: Asset) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from assets.models import Asset
 from assets.spreadsheets.columns import BY_KEY
 from organization.models import User
 
@@ -26,7 +27,8 @@ Value = str | date | Decimal | None
 @dataclass(frozen=True)
 class Column:
     """
-    :param read: out of an asset `for_list()`: a date or an amount as such, all else as text
+    :param read: out of a row `for_file()`: a date or an amount as such, all else as text
+    :param words: what a code is called, where `read` gives one
     :param is_number: digits that a spreadsheet program may take for a number without harm
     :param needs_details: for those alone who may read value and notes
     :param sort: the order of the list by this column
@@ -35,10 +37,19 @@ class Column:
     key: str
     label: str | _StrPromise
     read: Callable[[Any], Value]
+    words: Sequence[tuple[str, Any]] = ()
     is_number: bool = False
     needs_details: bool = False
     sort: str = ""
     width: float = 25
+
+    def reader(self) -> Callable[[Any], Value]:
+        """`read` for many rows in one language: the words are looked up once and not in every row."""
+        if not self.words:
+            return self.read
+        words = {code: str(word) for code, word in self.words}
+        read: Callable[[Any], Any] = self.read
+        return lambda asset: words.get(read(asset), "")
 
 
 def _of(key: str, read: Callable[[Any], Value] | None = None, **more: Any) -> Column:
@@ -56,22 +67,22 @@ def _acquired(asset: Any) -> Value:
 # In the order of the file. The first five say which item a row is: a file always has them.
 COLUMNS = (
     _of("code", lambda a: a.classification_id, width=38),
-    _of("register", lambda a: a.register_label if a.register else "", is_number=True),
+    _of("register", lambda a: f"{a.register:0{a.register_width}d}" if a.register else "", is_number=True),
     _of("nibar", width=45),
     _of("name", width=60, sort="name"),
-    _of("unit", lambda a: a.unit.code),
+    _of("unit", lambda a: a.unit_code),
     _of("legacy_code"),
     _of("specification", width=60),
     _of("brand", width=45),
     *(_of(key) for key in ("size", "material", "serial_number", "chassis_number", "engine_number")),
     *(_of(key) for key in ("plate_number", "ownership_number", "measure")),
     _of("acquired_on", _acquired, sort="acquired"),
-    _of("mode", lambda a: a.get_mode_display()),
+    _of("mode", words=Asset.Mode.choices),
     *(_of(key) for key in ("origin", "fund_source")),
     _of("value", needs_details=True, sort="value"),
     _of("condition", lambda a: a.condition, sort="condition"),
-    Column("status", _("Status"), lambda a: a.get_status_display()),
-    _of("room", lambda a: a.room.code if a.room else a.room_text, sort="room"),
+    Column("status", _("Status"), lambda a: a.status, words=Asset.Status.choices),
+    _of("room", lambda a: a.room_code or a.room_text, sort="room"),
     Column("holder", _("Holder"), lambda a: a.holder_name, needs_details=True, sort="holder", width=45),
     *(_of(key) for key in ("supplier", "document_number", "warranty_until")),
     *(_of(key) for key in ("host_name", "mac_address", "ip_address")),

@@ -10,13 +10,12 @@ from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from assets.columns import Column, Value
-from assets.models import Asset
+from assets.models.register import AssetQuerySet
 from core.documents import columns as documents
 from core.documents.workbook import write_workbook
 from core.spreadsheets.cells import safe
@@ -27,20 +26,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Respond(Protocol):
-    def __call__(
-        self, assets: QuerySet[Asset], columns: Sequence[Column], *, on: date
-    ) -> HttpResponseBase: ...
+    def __call__(self, assets: AssetQuerySet, columns: Sequence[Column], *, on: date) -> HttpResponseBase: ...
 
 
-def csv_response(assets: QuerySet[Asset], columns: Sequence[Column], *, on: date) -> HttpResponseBase:
+def csv_response(assets: AssetQuerySet, columns: Sequence[Column], *, on: date) -> HttpResponseBase:
     response = StreamingHttpResponse(_lines(assets, columns), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(on)}.csv"'
     return response
 
 
-def xlsx_response(assets: QuerySet[Asset], columns: Sequence[Column], *, on: date) -> HttpResponseBase:
+def xlsx_response(assets: AssetQuerySet, columns: Sequence[Column], *, on: date) -> HttpResponseBase:
     """Written into a file on disk first: such a book is whole or nothing."""
-    rows = ({c.key: c.read(asset) for c in columns} for asset in assets.iterator(chunk_size=CHUNK))
+    readers = [(column.key, column.reader()) for column in columns]
+    found = assets.for_file().iterator(chunk_size=CHUNK)
+    rows = ({key: read(asset) for key, read in readers} for asset in found)
     with ExitStack() as on_failure:
         book = on_failure.enter_context(TemporaryFile())
         write_workbook([_for_book(column) for column in columns], rows, book, sheet=_("Items"))
@@ -60,13 +59,13 @@ def _name(on: date) -> str:
     return _("items-%(date)s") % {"date": short_date(on)}
 
 
-def _lines(assets: QuerySet[Asset], columns: Sequence[Column]) -> Iterator[bytes]:
+def _lines(assets: AssetQuerySet, columns: Sequence[Column]) -> Iterator[bytes]:
     writer = csv.writer(_Passed(), delimiter=";")
     # The mark by which spreadsheet programs know UTF-8.
     yield b"\xef\xbb\xbf"
     yield writer.writerow([str(column.label) for column in columns])
     readers = [_writer(column) for column in columns]
-    for asset in assets.iterator(chunk_size=CHUNK):
+    for asset in assets.for_file().iterator(chunk_size=CHUNK):
         yield writer.writerow([read(asset) for read in readers])
 
 
@@ -78,7 +77,7 @@ class _Passed:
 
 
 def _writer(column: Column) -> Callable[[Any], str]:
-    read = column.read
+    read = column.reader()
     if column.is_number:
         return lambda asset: str(read(asset))
     return lambda asset: _text(read(asset))

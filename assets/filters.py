@@ -128,7 +128,7 @@ class AssetFilter(FilterSet):
         choices=[(sign + key, label) for key, (label, _keys) in SORTS.items() for sign in ("", "-")],
     )
 
-    quick = ("family", "room")
+    quick: tuple[str, ...] = ("family", "room")
     cleared = "view="
 
     class Meta:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -65,6 +65,12 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
             sticker_token=F("hung__token"),
             sticker_printed_at=F("hung__printed_at"),
         )
+
+    def for_file(self) -> Any:
+        """What a file says of a row, as plain tuples: a tenth of the work of whole objects."""
+        joined = self.with_holder().annotate(unit_code=F("unit__code"), room_code=F("room__code"))
+        columns = [each.attname for each in self.model._meta.concrete_fields if not each.generated]
+        return joined.values_list(*columns, "unit_code", "room_code", "holder_name", named=True)
 
     def with_holder(self) -> AssetQuerySet:
         """`holder_id`, `holder_name` and `held_from` of the open custody; it adds no row, for one is open."""
@@ -268,6 +274,13 @@ class Asset(Tracked):
         indexes = [
             models.Index(fields=["room"], name="asset_in_room"),
             models.Index(fields=["status", "condition"], name="asset_state"),
+            # For the tab of what is to be completed: few rows, which nothing else finds without reading all.
+            models.Index(
+                fields=["unit"],
+                name="asset_incomplete",
+                condition=Q(status__in=["in_use", "stored"])
+                & (Q(room=None) | Q(condition=None) | Q(value=None) | Q(acquired_from=None)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,15 +48,16 @@ def asset_list(request: HttpRequest) -> HttpResponse:
         return redirect(opens.url)
     found = _filtered(request, counting=not is_part)
     page, columns = paginate(request, found.rows, counting=found.qs), page_columns(user)
+    acts, details = acts_for(user), user.has_perm("assets.view_asset_details")
     context = {
         "filter": found,
         "page": page,
         "columns": columns,
-        "rows": rows_of(page, columns),
+        "rows": rows_of(page, columns, can_choose=bool(acts), has_acts=lambda a: details or a.is_in_service),
         "has_chosen_columns": chosen_keys(user),
         "is_part": is_part,
         "today": timezone.localdate(),
-        "acts": acts_for(user),
+        "acts": acts,
         "kept": filters_of(request.GET),
         "views": views,
         **about_view(request.GET, views),
@@ -92,7 +93,7 @@ def _file(request: HttpRequest, respond: Respond) -> HttpResponseBase:
     if not found.is_valid():
         # The list says which filter can't be read.
         return redirect(f"{reverse('assets:asset_list')}?{request.GET.urlencode()}")
-    rows = selected_assets(request).for_list() if is_selection(request.GET) else found.rows
+    rows = selected_assets(request) if is_selection(request.GET) else found.ordered
     columns = file_columns(signed_in(request), everything=request.GET.get("columns") == "all")
     return respond(rows, columns, on=timezone.localdate())
 

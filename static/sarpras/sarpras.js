@@ -83,7 +83,20 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  /* The menu of a row comes when it is asked for; without this file the link leads to the page with the same acts */
+  /* The menu of a row comes when it is asked for; without this file the item's own page has the same acts */
+  function hangMenus(head) {
+    head.closest("table").querySelectorAll("td.menu").forEach(function (cell) {
+      if (cell.firstElementChild) return;
+      var item = cell.parentNode.querySelector("td.main a");
+      var link = document.createElement("a");
+      link.className = "dots";
+      link.href = item.getAttribute("href") + "tindakan/";
+      link.dataset.menu = "";
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-labelledby", head.id + " " + item.id);
+      cell.appendChild(link);
+    });
+  }
   document.addEventListener("click", function (event) {
     var link = event.target.closest("[data-menu]");
     document.querySelectorAll("details.drop[open]").forEach(function (box) { if (!box.contains(event.target)) box.open = false; });
@@ -224,7 +237,7 @@
   });
 
   function ready(root) {
-    root.querySelectorAll("[data-menu]").forEach(function (link) { link.setAttribute("role", "button"); });
+    root.querySelectorAll("[data-row-menu]").forEach(hangMenus);
     root.querySelectorAll("[data-peek][hidden]").forEach(function (button) { button.hidden = false; });
     root.querySelectorAll(".note").forEach(dress);
     root.querySelectorAll("select[data-pick]").forEach(pick);

@@ -146,7 +146,7 @@ def test_without_the_right_to_details_no_names_values_and_notes_leave(staff: Use
     AssetFactory()
 
     columns = file_columns(staff)
-    response = csv_response(Asset.objects.for_list(), columns, on=date(2026, 11, 24))
+    response = csv_response(Asset.objects.all(), columns, on=date(2026, 11, 24))
     (row,) = read(b"".join(response.streaming_content))  # type: ignore[attr-defined]
 
     assert {"Pemegang", "Nilai perolehan", "Keterangan"} & set(row) == set()

@@ -102,11 +102,11 @@ def test_rows_have_boxes_and_a_bar_with_what_the_role_may_do(
 
     page = client_of(keeper).get(f"{LIST}?q=laptop&view=good").content.decode()
 
-    assert page.count('name="asset"') == 25
+    assert page.count("name=asset ") == 25
     assert 'name="everything"' in page
     assert '<input type="hidden" name="q" value="laptop">' in page
     assert f'formaction="{reverse("assets:asset_export_book")}"' in page
-    assert 'name="asset"' not in client_of(staff).get(LIST).content.decode()
+    assert "name=asset " not in client_of(staff).get(LIST).content.decode()
     assert (
         f'formaction="{reverse("assets:asset_export_book")}"' in client_of(auditor).get(LIST).content.decode()
     )

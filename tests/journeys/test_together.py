@@ -39,6 +39,9 @@ def test_all_that_match_are_moved_with_one_entry_in_the_history(
     tabs = page.get_by_role("navigation", name="Tampilan")
     expect(tabs.get_by_role("link", name="Ruang arsip")).to_have_attribute("aria-current", "true")
 
+    page.get_by_role("button", name=f"Tindakan {flooded[0].title}").first.click()
+    expect(page.get_by_role("link", name="Daftarkan satu lagi yang sama").first).to_be_visible()
+    page.keyboard.press("Escape")
     page.get_by_role("checkbox", name=flooded[0].title).first.focus()
     page.keyboard.press("Space")
     expect(page.get_by_text("1 barang dipilih")).to_be_visible()
