@@ -34,7 +34,7 @@ def export_10k(user: User) -> Figures:
     columns, assets = file_columns(user, everything=True), Asset.objects.filter(pk__gte=least)
 
     def ours() -> None:
-        response: Any = csv_response(assets.for_list().order_by("-pk"), columns, on=user.date_joined.date())
+        response: Any = csv_response(assets.order_by("-pk"), columns, on=user.date_joined.date())
         for _chunk in response.streaming_content:
             pass
 
