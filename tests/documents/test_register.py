@@ -56,9 +56,14 @@ def test_empty_list_says_nihil_and_is_signed(tmp_path: Path) -> None:
     assert "Drs. H. Muhammad Taufik, M.Si." in text
 
 
-def test_signatures_never_stand_on_a_page_alone(tmp_path: Path) -> None:
+def test_one_full_page_and_one_row_more(tmp_path: Path) -> None:
+    """Signatures never stand on a page alone."""
     most = full_page(tmp_path)
     rows = [a_row(at) for at in range(most + 1)]
+
+    full = printed(a_register(rows[:most]), tmp_path)
+    assert len(PdfReader(full).pages) == 1
+    assert cells_of(full)[:-1] == expected(rows[:most])
 
     paper = printed(a_register(rows), tmp_path)
 
