@@ -81,7 +81,7 @@ class Minutes:
                 if custody.from_on >= self._era.begins:
                     kind, giver = (Kind.MOVE, ended.employee) if ended else (Kind.HAND_OVER, self._clerk)
                     act = Act(kind, custody.from_on, giver, custody.employee, change)
-                    key = (kind, act.on, giver.pk, act.receiver.pk)
+                    key = (act.kind, act.on, giver.pk, act.receiver.pk)
                     found.setdefault(key, act).lines.append((item, custody, ended))
                     # The minutes say now what the note said.
                     custody.note = ""
