@@ -329,7 +329,7 @@ def test_the_description_names_parameters_answers_and_problems() -> None:
 
     assert set(parameters) == {
         "q", "family", "room", "unit", "group", "condition", "status", "holder", "year_from", "year_to",
-        "value_from", "value_to", "missing", "sort", "limit", "cursor",
+        "value_from", "value_to", "missing", "label", "sort", "limit", "cursor",
     }  # fmt: skip
     assert parameters["condition"]["enum"] == ["B", "RR", "RB"]
     assert parameters["year_from"]["type"] == parameters["limit"]["type"] == "integer"
