@@ -85,4 +85,29 @@ PAGES = {
         "For a handover that was entered by mistake and did not happen. Goods that came back are "
         "returned by a take-back instead."
     ),
+    "assets:handover_create": _(
+        "Several items in one handover: choose the items and the employee. Items that somebody "
+        "else holds change hands the same day."
+    ),
+    "assets:handover_return": _(
+        "Everything that comes back at once, in one set of minutes. Untick what stays with the holder."
+    ),
+    "assets:handover_numbering": _(
+        "How the minutes of this unit are numbered. The example shows the next number; numbers "
+        "run by year, without gaps."
+    ),
+    "assets:holder_list": _(
+        "Who had what on the day that you choose, from the dates of the handovers. What the "
+        "register said of the item then stands beside it."
+    ),
+    "assets:holder_print": _(
+        "The list of holders of a day as a paper for signing, in the order of the official form."
+    ),
+    "assets:paper_list": _(
+        "The official papers, ready to sign: choose paper, unit or room and the day they speak "
+        "of. Very long ones are made in the background and wait here."
+    ),
+    "assets:printout_detail": _(
+        "A long paper is being made; you may close the page. It can be downloaded here as soon as it is done."
+    ),
 }

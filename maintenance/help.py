@@ -67,4 +67,7 @@ PAGES = {
         "No new dates come until the plan goes on. Nothing becomes overdue in between."
     ),
     "maintenance:plan_end": _("The plan ends for good; its past stays readable."),
+    "maintenance:report_withdraw": _(
+        "For a report that is not needed any more, as long as it is new and nobody else follows it."
+    ),
 }

@@ -40,4 +40,8 @@ PAGES = {
     "organization:room_detail": _(
         "What stands in this room, for the card on its wall (KIR) and for a count."
     ),
+    "organization:token_list": _(
+        "A token lets a program act in your name by the API. It is shown once; revoke it when the "
+        "program is no longer used."
+    ),
 }

@@ -21,6 +21,7 @@ NO_PAGES = {
     "assets:asset_export_book": "a spreadsheet",
     "importing:import_file": "a spreadsheet",
     "importing:import_report": "a CSV",
+    "importing:import_template": "a spreadsheet",
     "assets:classification_search": "JSON for the search box of codes",
     "files:file_open": "a picture or a paper",
     "files:file_thumbnail": "a picture",
