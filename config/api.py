@@ -58,11 +58,10 @@ class PerPerson(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         key = f"api-{request.user.pk}-{time.time() // WINDOW:.0f}"
-        if cache.add(key, 1, WINDOW * 2):
-            return True
         try:
             return cache.incr(key) <= settings.API_REQUESTS_A_MINUTE
-        except ValueError:  # Nobody counts while the cache is away.
+        except ValueError:  # The first of the minute; or the cache is away, and nobody counts.
+            cache.add(key, 1, WINDOW * 2)
             return True
 
     def wait(self) -> float:
