@@ -196,6 +196,13 @@ class Case:
         self._step(Verb.REJECT, Status.REJECTED, self.triager, note)
         self.settle(self.clock)
 
+    def withdraw(self, note: str) -> None:
+        """Nobody else may follow it then, so whoever joined didn't."""
+        self.joined, self.events = [], [event for event in self.events if event.verb != Verb.JOIN]
+        self._wait_minutes((3, 7))
+        self._step(Verb.WITHDRAW, Status.WITHDRAWN, self.report.reporter, note)
+        self.settle(self.clock)
+
     def duplicate(self, original: Case, note: str) -> None:
         self._wait_minutes((8, 60))
         self._step(Verb.DUPLICATE, Status.DUPLICATE, self.triager, note)

@@ -222,6 +222,9 @@ class Reports:
         if planned.story.outcome == "rejected":
             case.reject(planned.story.note)
             return [case]
+        if planned.story.outcome == "withdrawn":
+            case.withdraw(planned.story.note)
+            return [case]
         if planned.story.outcome == "duplicate":
             same = next(s for s in self._stories if s.complaint == planned.story.complaint and s.text)
             earlier = self._era.office_time.later(

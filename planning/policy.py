@@ -17,7 +17,7 @@ def policy_in_force() -> PolicyVersion:
 def load_after_migrate(**kwargs: Any) -> None:
     """Receiver of `post_migrate`."""
     if not PolicyVersion.objects.exists():
-        with change("policy.revise", by=User.objects.system(), reason="Bawaan Sarpras") as made:
+        with change("reference.load", by=User.objects.system(), reason="Bawaan Sarpras") as made:
             PolicyVersion.objects.create(version=1, rules=Rules().to_json(), change=made)
 
 
