@@ -100,9 +100,6 @@ PAGES = {
         "Who had what on the day that you choose, from the dates of the handovers. What the "
         "register said of the item then stands beside it."
     ),
-    "assets:holder_print": _(
-        "The list of holders of a day as a paper for signing, in the order of the official form."
-    ),
     "assets:paper_list": _(
         "The official papers, ready to sign: choose paper, unit or room and the day they speak "
         "of. Very long ones are made in the background and wait here."

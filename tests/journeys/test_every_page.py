@@ -29,15 +29,18 @@ NO_PAGES = {
     "assets:room_card_print": "a PDF",
     "assets:handover_print": "a PDF",
     "assets:printout_file": "a PDF",
+    "assets:holder_print": "a PDF",
     "maintenance:card_print": "a PDF",
     "planning:replacement_csv": "a CSV",
     "planning:replacement_xlsx": "a spreadsheet",
     "outbox:notice_open": "sends on to what the notice is about",
 }
+# What stands only while a report is new has a test of its own below.
+WHILE_NEW = "maintenance:report_withdraw"
 PAGES = [
     page
     for page, method, answers in access.rows()
-    if method == "GET" and "ok" in answers and access.split(page)[0] not in NO_PAGES
+    if method == "GET" and "ok" in answers and access.split(page)[0] not in {*NO_PAGES, WHILE_NEW}
 ]
 APPS = sorted({page.partition(":")[0].partition("_")[0] for page in PAGES})
 FOR_VISITORS = sorted(name for name in access.OPEN if name.startswith("account_"))
@@ -80,6 +83,16 @@ def test_every_page_is_good_to_look_at_in_both_themes(
     }
 
     assert not found, "\n\n".join(f"{page}: {wrong}" for page, wrong in found.items())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_for_new_reports_is_good_to_look_at_in_both_themes(
+    width: int, everybody: User, objects: dict[str, object], open_page: OpenPage
+) -> None:
+    BreakageReport.objects.filter(number=objects["report"]).update(status="new", reporter=everybody)
+    browser = open_page(everybody, width=width)
+
+    assert not wrong_with(browser, reverse(WHILE_NEW, args=[objects["report"]]), WHILE_NEW)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -96,7 +96,7 @@ def test_holders_of_computers_without_training_are_invited_and_trained(
     page.get_by_role("link").filter(has_text="Kehadiran belum dicatat").click()
     recorded(page, seen)
 
-    page.get_by_role("link", name=TAUFIK).click()
+    page.get_by_role("link", name=TAUFIK, exact=True).click()
     expect(page.locator("#record")).to_contain_text("16 dari 20 JP")
     expect(page.locator("#record")).to_contain_text("BU-OK/2026/001")
     seen(page, "employee")
