@@ -42,9 +42,12 @@ PAGES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "upkeep": ("technician", "/pemeliharaan/", DESK),
     "training-needs": ("coordinator", "/bimtek/", DESK),
     "handovers": ("keeper", "/serah-terima/", DESK),
-    "replacement": ("manager", "/rencana/penggantian/", DESK),
+    "replacement": ("manager", "/penggantian/", DESK),
     "import": ("keeper", "/impor/", DESK),
     "papers": ("keeper", "/cetak/", DESK),
+    "summary": ("manager", "/ringkasan/", DESK),
+    "search": ("keeper", "/cari/?q=infocus", DESK),
+    "labels": ("keeper", "/barang/label/", DESK),
 }
 
 
@@ -99,7 +102,7 @@ def take(browser: Browser, base: str, language: str, name: str) -> None:
     context = browser.new_context(
         base_url=base,
         viewport={"width": width, "height": height},
-        locale=language,
+        locale={"id": "id-ID", "en": "en-GB"}[language],
         timezone_id="Asia/Jakarta",
     )
     page = context.new_page()
