@@ -64,7 +64,7 @@ class HolderFilter(AssetFilter):
 
     on = DateFilter(method="unchanged", label=_("On the day"))
 
-    quick = ("on", "unit", "room")  # type: ignore[assignment]
+    quick = ("on", "unit", "room")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
