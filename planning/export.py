@@ -91,7 +91,8 @@ def csv_response(verdicts: Iterable[Verdict], *, on: date) -> StreamingHttpRespo
 
 def workbook_response(verdicts: Iterable[Verdict], *, on: date) -> FileResponse:
     kinds: dict[str, Any] = dict.fromkeys(("score", "age", "life", "failures"), "number")
-    kinds |= dict.fromkeys(("value", "recent_cost", "total_cost"), "money") | {"supported_until": "date"}
+    kinds |= dict.fromkeys(("value", "recent_cost", "total_cost"), "money")
+    kinds |= dict.fromkeys(("acquired", "supported_until"), "date")
     wide = {"name": 45, "brand": 40, "reasons": 120, "missing": 45}
     heads = [
         Column(field, title, width=wide.get(field, 20), kind=kinds.get(field, "text"))

@@ -53,9 +53,13 @@ def plots_for(user: User, today: date) -> list[Plot]:
 
 
 def conditions(user: User, today: date) -> Plot | None:
-    """The kinds with the most damaged items in service."""
-    rows: Any = Asset.objects.visible_to(user).in_service().exclude(family=None).order_by()
-    rows = rows.values("family__key", "family__name", "family__name_en", "condition").annotate(n=Count("pk"))
+    """The kinds with the most damaged items in service, of those whose condition is known."""
+    known: Any = Asset.objects.visible_to(user).in_service().exclude(family=None).exclude(condition=None)
+    rows = (
+        known.order_by()
+        .values("family__key", "family__name", "family__name_en", "condition")
+        .annotate(n=Count("pk"))
+    )
     names: dict[str, str] = {}
     counts: defaultdict[str, dict[str | None, int]] = defaultdict(dict)
     for row in rows:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -245,6 +245,7 @@ def test_the_files_hold_the_list_with_its_reasons(manager: User, client_of: Call
     cells = dict(zip(head, line, strict=True))
     assert (cells["Skor"], cells["NIBAR"]) == (60, "0012019901270000")
     assert cells["Nama barang"] == "=1+1 😀"
+    assert cells["Tanggal perolehan"] == datetime(2015, 3, 12)  # noqa: DTZ001 - a day, as a spreadsheet has it
     [blind] = _csv(client.get(f"{reverse('planning:replacement_csv')}?view=unscored"))
     assert (blind["Skor"], blind["Data yang belum ada"]) == ("", "Kondisi")
 

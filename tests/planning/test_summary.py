@@ -109,7 +109,7 @@ def test_each_number_counts_the_list_behind_it(
 def test_each_plot_says_what_it_shows(manager: User) -> None:
     found = plotted(manager)
 
-    assert found["conditions"].finding == "Barang rusak terbanyak ada pada jenis “Printer”: 2 dari 5, 40%."
+    assert found["conditions"].finding == "Barang rusak terbanyak ada pada jenis “Printer”: 2 dari 4, 50%."
     assert found["reports"].finding.startswith("Sejak Desember 2025 masuk ")
     assert found["overdue"].finding.startswith("1 pemeliharaan terlambat")
     assert "20 JP" in found["hours"].finding
