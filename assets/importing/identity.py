@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
@@ -52,6 +53,31 @@ def _branches(keys: Iterable[Key]) -> list[Q]:
     return [
         Q(unit=unit, register=number, classification__in=codes) for (unit, number), codes in by_number.items()
     ]
+
+
+MAKERS_NUMBERS = ("serial_number", "chassis_number", "engine_number")
+
+
+def is_another(asset: Asset, columns: Mapping[str, Any]) -> bool:
+    """Whether a row with the asset's key hardly speaks of it: an office that numbers anew gives old keys to
+    other goods. A number of the maker's differs, or brand, year and value all do.
+    """
+    for name in MAKERS_NUMBERS:
+        was, now = getattr(asset, name), columns.get(name)
+        if was and now and was.casefold() != now.casefold():
+            return True
+    brand, acquired, value = columns.get("brand"), columns.get("acquired_from"), columns.get("value")
+    return bool(
+        brand
+        and asset.brand
+        and brand.casefold() != asset.brand.casefold()
+        and acquired
+        and asset.acquired_from
+        and acquired.year != asset.acquired_from.year
+        and value is not None
+        and asset.value is not None
+        and value != asset.value
+    )
 
 
 @dataclass

@@ -45,6 +45,7 @@ class AssetKind(Kind):
         "leaf_unknown": gettext_lazy("Local code"),
         "room_unknown": gettext_lazy("Room not registered"),
         "year_differs": gettext_lazy("Years differ"),
+        "other_goods": gettext_lazy("Perhaps other goods"),
         "code_repaired": gettext_lazy("Code repaired"),
     }
     example = {
@@ -116,6 +117,10 @@ class AssetKind(Kind):
     def several(self, code: str) -> str:
         return {
             "room_unknown": _("Rooms %(names)s are not registered; they are kept as text."),
+            "other_goods": _(
+                "%(names)s would become other goods: same code and register number, but another maker's "
+                "number, or another brand, year and value. Check them, or leave these rows out."
+            ),
             "leaf_unknown": _(
                 "Codes %(names)s are not in the classification; they are added as local codes."
             ),

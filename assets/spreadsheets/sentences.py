@@ -82,6 +82,10 @@ REFUSALS = {
 WARNINGS = {
     "leaf_unknown": _("Code %(code)s is not in the classification; it is added as a local code."),
     "room_unknown": _("Room “%(text)s” is not in the register; it is kept as text."),
+    "other_goods": _(
+        "“%(text)s” has this code and register number, but these hardly seem to be the same goods. "
+        "Check the number, or leave the row out."
+    ),
     "year_differs": _("The column for the year says %(year)s; the date is taken."),
     "code_repaired": _("“%(text)s” is read as %(code)s."),
     "price_in_thousands": _(

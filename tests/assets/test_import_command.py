@@ -299,6 +299,29 @@ def test_everything_else_updates_with_old_and_new_in_the_trail(tmp_path: Path) -
     assert new.change.verb == "asset.import"
 
 
+def test_a_row_that_hardly_speaks_of_the_same_goods_is_warned_of(tmp_path: Path) -> None:
+    import_rows(tmp_path, LAPTOP_ROW, PRINTER_ROW)
+    other = row(Merk="Lenovo", Tanggal_Perolehan="2012", Harga="4.000.000")
+
+    outcome = import_rows(tmp_path, other, row(PRINTER_ROW, Merk="Canon"))
+
+    assert (outcome.code, outcome.result["updated"]) == (0, 2)
+    [warning] = outcome.warnings
+    assert "“Laptop Asus”" in warning
+    assert "tampaknya bukan barang yang sama" in warning
+
+
+def test_another_number_of_the_maker_is_warned_of_too(tmp_path: Path) -> None:
+    asset = AssetFactory(classification_id=LAPTOP, register=1, brand="Asus", serial_number="SN-1")
+    head = [*HEAD, "No. Seri Pabrik"]
+
+    same = import_rows(tmp_path, [*LAPTOP_ROW, "sn-1"], head=head)
+    other = import_rows(tmp_path, [*LAPTOP_ROW, "SN-2"], head=head)
+
+    asset.refresh_from_db()
+    assert (len(same.warnings), len(other.warnings), asset.serial_number) == (0, 1, "SN-2")
+
+
 def test_family_follows_code_and_name(tmp_path: Path) -> None:
     asset = AssetFactory(register=1, nibar=NIBAR)
 
