@@ -1,7 +1,6 @@
 """Reads the environment once, and says every mistake in it at once, as sentences."""
 
 import hashlib
-import importlib.util
 import os
 import re
 import secrets
@@ -11,10 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-import dj_database_url
 from environs import FileAwareEnv, ValidationError
+
+from config.addresses import (
+    EMAIL_BACKENDS,
+    Email,
+    parse_database,
+    parse_email,
+    parse_redis,
+    parse_storage,
+    split,
+)
 
 # What a stranger could otherwise know or reach; production starts with none of them left out.
 DEMANDED = {
@@ -28,9 +36,7 @@ EASY_TO_GUESS = (
     "SECRET_KEY is easy to guess. Write at least 50 random characters, for example what this "
     "prints: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 )
-EMAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
 MOST_MB = 1000
-BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # A socket's path has at most 107 bytes, and a few signs mean something else in a URL.
 SOCKET = re.compile(r"[^%?#]{1,100}")
@@ -42,19 +48,6 @@ class WrongEnvironmentError(Exception):
     def __init__(self, sentences: list[str]) -> None:
         self.sentences = sentences
         super().__init__("\n".join(sentences))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Email:
-    backend: str
-    sender: str
-    host: str = ""
-    port: int = 25
-    user: str = ""
-    password: str = field(default="", repr=False)
-    use_ssl: bool = False
-    use_tls: bool = False
-    folder: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,72 +202,11 @@ def _parse_hosts(text: str, name: str = "ALLOWED_HOSTS") -> list[str]:
 
 def _parse_site_url(text: str) -> str:
     advice = "Write the address that people type, such as https://sarpras.example.go.id"
-    parts = _split("SITE_URL", text, advice)
+    parts = split("SITE_URL", text, advice)
     plain = parts.path in {"", "/"} and not (parts.query or parts.fragment or parts.username)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
         raise ValidationError(f"SITE_URL is '{text}'. {advice}")
     return text.rstrip("/")
-
-
-def _parse_database(text: str) -> dict[str, Any]:
-    advice = "Write postgresql://user:password@host:5432/name or sqlite:////folder/file.sqlite3"
-    parts = _split("DATABASE_URL", text, advice)
-    if parts.scheme not in {"postgresql", "postgres", "sqlite"}:
-        begin = f"begins with '{parts.scheme}:'" if parts.scheme else "has no '://'"
-        raise ValidationError(f"DATABASE_URL {begin}. {advice}")
-    try:
-        database = dict(dj_database_url.parse(text))
-    except ValueError as error:
-        raise ValidationError(
-            f"DATABASE_URL can't be read. {advice}, and # @ / in a password as %23 %40 %2F"
-        ) from error
-    if database["NAME"] in {"", ":memory:"}:
-        raise ValidationError(f"DATABASE_URL names no database. {advice}")
-    return database
-
-
-def _parse_redis(text: str) -> str:
-    advice = "Write redis://host:6379/0, rediss://host:6379/0 or unix:///folder/file.sock"
-    parts = _split("REDIS_URL", text, advice)
-    remote = parts.scheme in {"redis", "rediss"} and parts.hostname
-    local = parts.scheme in {"unix", "redis+socket"} and parts.path.strip("/")
-    if not remote and not local:
-        begin = f"begins with '{parts.scheme}:'" if parts.scheme else "has no '://'"
-        what = "names no server" if parts.scheme in {"redis", "rediss", "unix"} else begin
-        raise ValidationError(f"REDIS_URL {what}. {advice}")
-    return text.replace("redis+socket:", "unix:", 1)
-
-
-def _parse_email(text: str) -> Email:
-    advice = (
-        "Write smtp://user:password@host:25, smtp+tls://…:587, smtps://…:465, "
-        "file:///folder or console://, and ?from=name@example.go.id after it"
-    )
-    parts = _split("EMAIL_URL", text, advice)
-    options = dict(parse_qsl(parts.query))
-    sender = options.pop("from", "")
-    if options:
-        raise ValidationError(f"EMAIL_URL has an option '{next(iter(options))}'. {advice}")
-    if parts.scheme == "console":
-        return Email(backend=_BACKEND["console"], sender=sender or "sarpras@localhost")
-    if parts.scheme == "file" and parts.path.strip("/"):
-        folder = unquote(parts.path)
-        return Email(backend=_BACKEND["file"], sender=sender or "sarpras@localhost", folder=folder)
-    if parts.scheme not in EMAIL_PORTS or not parts.hostname:
-        known = parts.scheme in {*EMAIL_PORTS, "file"}
-        what = "names no server or folder" if known else f"begins with '{parts.scheme}:'"
-        raise ValidationError(f"EMAIL_URL {what}. {advice}")
-    user = unquote(parts.username or "")
-    return Email(
-        backend=_BACKEND["smtp"],
-        sender=sender or (user if "@" in user else f"sarpras@{parts.hostname}"),
-        host=parts.hostname,
-        port=parts.port or EMAIL_PORTS[parts.scheme],
-        user=user,
-        password=unquote(parts.password or ""),
-        use_ssl=parts.scheme == "smtps",
-        use_tls=parts.scheme == "smtp+tls",
-    )
 
 
 def _parse_folder(name: str, text: str) -> Path:
@@ -299,43 +231,6 @@ def _parse_accel_redirect(text: str) -> str:
     return text
 
 
-def parse_storage(text: str) -> dict[str, Any]:
-    advice = "Write s3://KEY:SECRET@host/bucket?region=id-jkt-1, or s3+http:// within your own network"
-    parts = _split("STORAGE_URL", text, advice)
-    if parts.scheme not in {"s3", "s3+http"}:
-        begin = f"begins with '{parts.scheme}:'" if parts.scheme else "has no '://'"
-        raise ValidationError(f"STORAGE_URL {begin}. {advice}")
-    options = dict(parse_qsl(parts.query))
-    region = options.pop("region", "us-east-1")
-    if options:
-        raise ValidationError(f"STORAGE_URL has an option '{next(iter(options))}'. {advice}")
-    bucket = parts.path.strip("/")
-    lacking = {"host": parts.hostname, "key": parts.username, "secret": parts.password, "bucket": bucket}
-    if missing := [name for name, value in lacking.items() if not value]:
-        raise ValidationError(
-            f"STORAGE_URL names no {missing[0]}. {advice}, and / + in the secret as %2F %2B"
-        )
-    if not BUCKET.fullmatch(bucket):
-        raise ValidationError(f"STORAGE_URL names the bucket '{bucket}', which no bucket is called. {advice}")
-    if importlib.util.find_spec("storages") is None or importlib.util.find_spec("boto3") is None:
-        raise ValidationError(
-            "STORAGE_URL is set, and the packages for S3 are not installed. "
-            "Install sarpras with the extra 's3', or leave STORAGE_URL out."
-        )
-    scheme = "http" if parts.scheme == "s3+http" else "https"
-    port = f":{parts.port}" if parts.port else ""
-    return {
-        "BACKEND": "core.files.s3.PrivateS3Storage",
-        "OPTIONS": {
-            "endpoint_url": f"{scheme}://{parts.hostname}{port}",
-            "access_key": unquote(parts.username or ""),
-            "secret_key": unquote(parts.password or ""),
-            "bucket_name": bucket,
-            "region_name": region,
-        },
-    }
-
-
 def _parse_time_zone(text: str) -> str:
     if text not in zoneinfo.available_timezones():
         raise ValidationError(
@@ -345,38 +240,23 @@ def _parse_time_zone(text: str) -> str:
     return text
 
 
-_BACKEND = {
-    "console": "django.core.mail.backends.console.EmailBackend",
-    "dummy": "django.core.mail.backends.dummy.EmailBackend",
-    "file": "django.core.mail.backends.filebased.EmailBackend",
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
-}
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "ACCEL_REDIRECT": _parse_accel_redirect,
     "ALLOWED_HOSTS": _parse_hosts,
     "API_REQUESTS_A_MINUTE": _parse_api_requests,
-    "DATABASE_URL": _parse_database,
+    "DATABASE_URL": parse_database,
     "DATA_ROOT": lambda text: _parse_folder("DATA_ROOT", text),
     "DEBUG": _parse_bool,
-    "EMAIL_URL": _parse_email,
+    "EMAIL_URL": parse_email,
     "FILE_LIMIT_MB": _parse_file_limit,
     "MEDIA_ROOT": lambda text: _parse_folder("MEDIA_ROOT", text),
     "MESSENGER_HOSTS": lambda text: _parse_hosts(text, "MESSENGER_HOSTS"),
-    "REDIS_URL": _parse_redis,
+    "REDIS_URL": parse_redis,
     "SECRET_KEY": str,
     "SITE_URL": _parse_site_url,
     "STORAGE_URL": parse_storage,
     "TIME_ZONE": _parse_time_zone,
 }
-
-
-def _split(name: str, text: str, advice: str) -> SplitResult:
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError as error:
-        raise ValidationError(f"{name} can't be read. {advice}") from error
-    return parts
 
 
 def _database(given: dict[str, Any] | None, base_dir: Path, data_root: Path) -> dict[str, Any]:
@@ -399,7 +279,7 @@ def _database(given: dict[str, Any] | None, base_dir: Path, data_root: Path) -> 
 
 def _no_email(production: bool, host: str | None) -> Email:
     """On one machine a letter is shown in the terminal; in production it goes nowhere."""
-    backend = _BACKEND["dummy" if production else "console"]
+    backend = EMAIL_BACKENDS["dummy" if production else "console"]
     return Email(backend=backend, sender=f"sarpras@{host or 'localhost'}")
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from pytest_django.fixtures import Settings
 
-from config.environment import parse_storage
+from config.addresses import parse_storage
 from core.files.orphans import sweep_orphans
 from core.importing.source import local_copy
 from organization.models import User
