@@ -17,7 +17,7 @@ from assets.spreadsheets.dates import parse_acquired
 from core.spreadsheets.dates import PartialDate
 from core.spreadsheets.problems import Problem
 from core.web.formats import DASH, long_date, short_date
-from core.web.forms import MoneyField, SmallPicks, StyledForm
+from core.web.forms import MoneyField, SmallPicks, StyledForm, model_choice
 from organization.models import Room, Unit, User
 
 
@@ -146,9 +146,7 @@ class AssetForm(StyledForm, forms.ModelForm):
             self.initial["acquired"] = PartialDate(
                 self.instance.acquired_from, self.instance.acquired_precision
             )
-        unit, room = self.fields["unit"], self.fields["room"]
-        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        assert isinstance(room, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        unit, room = model_choice(self, "unit"), model_choice(self, "room")
         unit.queryset = Unit.objects.visible_to(user)
         # An asset may stand in a room of a unit that its keeper doesn't see.
         room.queryset = Room.objects.visible_to(user) | Room.objects.filter(pk=self.instance.room_id)

@@ -17,7 +17,7 @@ from assets.handover_goods import MOST_GOODS
 from assets.models import Asset, HandoverNumbering
 from assets.models.handover import validate_template
 from assets.numbering import DEFAULT, LONGEST, render_number
-from core.web.forms import StyledForm, dress
+from core.web.forms import StyledForm, dress, model_choice
 from organization.models import Employee, Room, Unit, User
 
 
@@ -51,8 +51,7 @@ class GoodsForm(DatedForm):
         super().__init__(*args, today=today, **kwargs)
         self.goods, self.chosen = goods, goods if chosen is None else chosen
         self.initial = {**self.initial, "form_key": uuid4(), **(typed or {})}
-        room = self.fields["room"]
-        assert isinstance(room, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        room = model_choice(self, "room")
         room.queryset = Room.objects.visible_to(user)
         for asset in goods:
             self._ask_about(asset)
@@ -118,8 +117,7 @@ class HandOverForm(GoodsForm):
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, user=user, today=today, **kwargs)
-        employees = self.fields["to"]
-        assert isinstance(employees, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        employees = model_choice(self, "to")
         employees.queryset = Employee.objects.visible_to(user).active(today).select_related("unit")
         employees.widget.attrs |= {"data-pick": "", "aria-label": employees.label}
 
@@ -147,8 +145,7 @@ class HolderForm(StyledForm, forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        holder = self.fields["holder"]
-        assert isinstance(holder, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        holder = model_choice(self, "holder")
         holder.queryset = people
         holder.widget.attrs |= {"data-pick": "", "aria-label": holder.label}
 
@@ -160,8 +157,7 @@ class NumberingForm(StyledForm, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit = self.fields["unit"]
-        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        unit = model_choice(self, "unit")
         unit.queryset = Unit.objects.visible_to(user)
         self.fields["template"].initial = DEFAULT
 

@@ -157,9 +157,7 @@ def hand_over_asset(
 def take_back_asset(*, asset: Asset, on: date, by: User, reason: str = "") -> Custody:
     """One of the goods; the custody that ended."""
     handover = take_back_assets(assets=[asset], on=on, by=by, reason=reason)
-    custody = handover.items.select_related("ended__employee").get().ended
-    assert custody is not None  # noqa: S101 - a return ends one
-    return custody
+    return Custody.objects.select_related("employee").get(pk__in=handover.items.values("ended"))
 
 
 def _lock(assets: Sequence[Asset]) -> list[Asset]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from assets.papers.asof import register_began_on
 from core.documents.answers import FORMATS
 from core.web.formats import long_date
-from core.web.forms import SmallPicks, StyledForm
+from core.web.forms import SmallPicks, StyledForm, model_choice
 from organization.forms import refuse_absurd
 from organization.models import Room, Unit, User
 
@@ -72,8 +72,7 @@ class KibForm(PaperForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        units = self.fields["unit"]
-        assert isinstance(units, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        units = model_choice(self, "unit")
         units.queryset = Unit.objects.visible_to(user)
 
     @property
@@ -88,8 +87,7 @@ class RoomCardForm(PaperForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        rooms = self.fields["room"]
-        assert isinstance(rooms, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        rooms = model_choice(self, "room")
         rooms.queryset = Room.objects.visible_to(user).select_related("unit")
         rooms.widget.attrs |= {
             "data-pick": "",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.models import Asset
-from core.web.forms import StyledForm, dress
+from core.web.forms import StyledForm, dress, model_choice
 from organization.models import Room, Unit, User
 
 # What can be the same for many items, in the order of the form. Name, code and brand decide on the kind
@@ -38,8 +38,7 @@ class TogetherForm(StyledForm, forms.Form):
         for name in FIELDS:
             self._add(name)
         for name, rows in (("room", Room.objects), ("unit", Unit.objects)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+            field = model_choice(self, name)
             field.queryset = rows.visible_to(user)
             field.empty_label = _("Leave as it is")
 

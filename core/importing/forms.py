@@ -14,7 +14,7 @@ from core.importing.kinds import kinds_for
 from core.importing.models import ImportBatch
 from core.spreadsheets import MAX_BYTES, Unreadable
 from core.spreadsheets.kinds import HEAD, kind_of
-from core.web.forms import StyledForm
+from core.web.forms import StyledForm, model_choice
 
 
 class ImportForm(StyledForm, forms.Form):
@@ -32,9 +32,8 @@ class ImportForm(StyledForm, forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind, unit = self.fields["kind"], self.fields["unit"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type checker
-        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        kind: Any = self.fields["kind"]
+        unit = model_choice(self, "unit")
         offered = [(each.key, each.title) for each in kinds_for(user)]
         kind.choices = [("", _("The headings say it")), *offered]
         units: Any = ImportBatch._meta.get_field("unit").related_model

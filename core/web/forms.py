@@ -21,6 +21,14 @@ class FormRenderer(TemplatesSetting):
     """Looks for `django/forms/*.html` in our templates first."""
 
 
+def model_choice(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """The field of that name as what it is, to give it the rows that the person may choose from."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} of {type(form).__name__} offers no rows.")
+    return field
+
+
 class DateInput(forms.DateInput):
     """The browser's own calendar; it speaks ISO only, whatever the language."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.files.logos import clean_logo
-from core.web.forms import DASHES, SmallPicks, StyledForm
+from core.web.forms import DASHES, SmallPicks, StyledForm, model_choice
 from organization.models import Employee, Signer, Stationery, Unit, User
 from organization.models.stationery import lines_of
 
@@ -79,8 +79,7 @@ class SignerForm(StyledForm, forms.ModelForm):
     def __init__(self, *args: Any, user: User, unit: Unit, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.unit = unit
-        employees = self.fields["employee"]
-        assert isinstance(employees, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        employees = model_choice(self, "employee")
         active = Employee.objects.visible_to(user).active(today)
         employees.queryset = (active | Employee.objects.filter(pk=self.instance.employee_id)).distinct()
         employees.widget.attrs |= {"data-pick": "", "aria-label": employees.label}
