@@ -32,14 +32,12 @@ def lay_out(people: list[Person], units: dict[str, Unit], past: Past, *, at: dat
     signers = []
     for unit, duty, position, of_unit in SIGNERS:
         person = next(p for p in people if (p.position, p.unit) == (position, of_unit))
-        grade = person.employee.grade
         signers.append(
             Signer(
                 unit=units[unit],
                 duty=duty,
                 employee=person.employee,
                 post=POSTS.get(position, ""),
-                rank=f"Golongan {grade}" if grade else "",
                 from_on=at.date(),
             )
         )

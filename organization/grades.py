@@ -15,6 +15,7 @@ BY_RANK = {
     for group, ranks in RANKS.items()
     for letter, rank in zip("abcde", ranks, strict=False)
 }
+RANK_OF = {grade: rank for rank, grade in BY_RANK.items()}
 CIVIL = re.compile(r"\b(IV|III|II|I)\s*[./,\s-]?\s*\(?([a-e])\b", re.IGNORECASE)
 LAST = {"I": "d", "II": "d", "III": "d", "IV": "e"}
 # Contract civil servants have a number alone, I to XVII.
@@ -34,3 +35,11 @@ def parse_grade(text: str) -> str | None:
     words = re.sub(r"[^a-z]+", " ", text.lower()).split()
     rank = " ".join("tingkat" if word in ("tk", "tkt") else word for word in words)
     return BY_RANK.get(rank)
+
+
+def spelled_grade(text: str) -> str:
+    """As it stands under a signature: `Pembina Tingkat I (IV/b)`, `Golongan VII`; what is no grade as it is."""
+    grade = parse_grade(text)
+    if grade is None:
+        return text
+    return f"{RANK_OF[grade].title()} ({grade})" if grade in RANK_OF else f"Golongan {grade}"

@@ -26,16 +26,16 @@ DUTIES = ("delegated_user",)
 TEMPLATE = Template("handover", Path(__file__).parent)
 
 COLUMNS = (
-    Column("no", "No", 8, kind="number", align="center"),
-    Column("code", "Kode Barang", 30),
-    Column("register", "Nomor Register", 16, align="center"),
-    Column("name", "Nama Barang", 32),
-    Column("brand", "Merk / Tipe", 30),
+    Column("no", "No", 7, kind="number", align="center"),
+    Column("code", "Kode Barang", 28),
+    Column("register", "Nomor Register", 15, align="center"),
+    Column("name", "Nama Barang", 35),
+    Column("brand", "Merk / Tipe", 34),
     Column("year", "Tahun", 12, align="center"),
-    Column("condition", "Kondisi", 14, align="center"),
+    Column("condition", "Kondisi", 13, align="center"),
     Column("count", "Jumlah", 13, kind="number", align="center"),
     Column("value", "Harga (Rp)", 23, kind="money"),
-    Column("notes", "Keterangan", 26),
+    Column("notes", "Keterangan", 24),
 )
 USE = (
     "bertanggung jawab atas penggunaan barang dengan segala risikonya;",

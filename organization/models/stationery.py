@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.trail.models import Tracked, TrackedQuerySet
+from organization.grades import spelled_grade
 from organization.models.employees import Employee, validate_staff_number
 from organization.models.places import Unit
 from organization.staff_number import normalize_staff_number
@@ -140,7 +141,10 @@ class Signer(Tracked):
         _("Position on paper"), max_length=200, blank=True, help_text=_("Empty: the employee's position.")
     )
     rank = models.CharField(
-        _("Rank"), max_length=60, blank=True, help_text=_("For example: Pembina Tingkat I (IV/b).")
+        _("Rank"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty: the employee's grade, such as Pembina Tingkat I (IV/b)."),
     )
     staff_number = models.CharField(
         _("Staff number (NIP)"), max_length=24, blank=True, validators=[validate_staff_number]
@@ -193,6 +197,10 @@ class Signer(Tracked):
         if post.lower() == self.paper_title.lower():
             post = ""
         return f"{self.standing} {post}".strip() if post else self.standing
+
+    @property
+    def paper_rank(self) -> str:
+        return self.rank or (spelled_grade(self.employee.grade) if self.employee else "")
 
     @property
     def paper_number(self) -> str:

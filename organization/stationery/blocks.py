@@ -11,6 +11,7 @@ from datetime import date
 from babel.dates import format_date
 
 from core.documents.register import Letterhead, Signature
+from organization.grades import spelled_grade
 from organization.models import Employee, Signer, Stationery, Unit
 from organization.models.stationery import lines_of
 
@@ -48,7 +49,7 @@ def signature_of(signers: dict[str, Signer], duty: str, *, above: Sequence[str] 
         post=signer.paper_post,
         name=signer.paper_name,
         above=above,
-        below=[*lines_of([signer.rank]), f"NIP. {signer.paper_number}".strip()],
+        below=[*lines_of([signer.paper_rank]), f"NIP. {signer.paper_number}".strip()],
     )
 
 
@@ -60,7 +61,7 @@ def employee_signature(
     if employee is None:
         return Signature(title, post=post, above=above, below=["NIP."])
     number = employee.spaced_staff_number
-    below = [f"NIP. {number}"] if number else []
+    below = [*lines_of([spelled_grade(employee.grade)]), *([f"NIP. {number}"] if number else [])]
     return Signature(title, post=post, name=employee.name, above=above, below=below)
 
 

@@ -236,9 +236,10 @@ def test_paper_speaks_indonesian_to_english_readers(desk: Client, keeper: User, 
 
 def test_room_card_print_shows_the_room(desk: Client, tmp_path: Path) -> None:
     StationeryFactory()
-    SignerFactory(duty="custodian", employee=EmployeeFactory(name="Si Pengurus"))
+    SignerFactory(duty="custodian", employee=EmployeeFactory(name="Si Pengurus", grade="III/b"))
     SignerFactory(duty="delegated_user")
-    room = RoomFactory(code="A/1", name="Ruang Rapat", responsible=EmployeeFactory(name="Si Ruangan"))
+    head = EmployeeFactory(name="Si Ruangan", grade="VII")
+    room = RoomFactory(code="A/1", name="Ruang Rapat", responsible=head)
     AssetFactory(room=room, nibar="9" * 45, specification="Core i5", brand="Acer", register=12)
     AssetFactory(room=RoomFactory())
 
@@ -251,6 +252,7 @@ def test_room_card_print_shows_the_room(desk: Client, tmp_path: Path) -> None:
     ]
     assert text.index("PENGURUS BARANG PEMBANTU") < text.index("PENANGGUNG JAWAB RUANGAN")
     assert all(name in text for name in ("Si Pengurus", "Si Ruangan", "Ruang Rapat", "Bagian Umum"))
+    assert "Penata Muda Tingkat I (III/b) Golongan VII" in text
 
 
 def test_room_card_may_have_the_condition(desk: Client, tmp_path: Path) -> None:
@@ -321,6 +323,19 @@ def test_return_lays_no_duty_of_use_on_the_receiver(keeper: User) -> None:
     texts = [[clause["text"] for clause in handover_paper(m).words["clauses"]] for m in (handed, returned)]
 
     assert ["PIHAK KEDUA:" in clauses for clauses in texts] == [True, False]
+
+
+@pytest.mark.parametrize("has_letterhead", [True, False])
+def test_minutes_of_eight_goods_stand_on_one_page(has_letterhead: bool, desk: Client, tmp_path: Path) -> None:
+    if has_letterhead:
+        StationeryFactory()
+    SignerFactory(employee=EmployeeFactory(name="Si Kuasa", grade="IV/a"), standing="Plh.", post="Kabag")
+    made = minutes(8, paper_name="Keputusan Bupati", paper_number="800/12", purpose="Dokumentasi kegiatan")
+
+    (page,) = texts_of(saved(desk.get(reverse("assets:handover_print", args=[made.pk])), tmp_path))
+
+    assert page.count("1.3.2.10.01.02.002") == 8
+    assert page.index("JUMLAH") < page.index("Plh. Kabag") < page.index("Pembina (IV/a)")
 
 
 def test_minutes_of_many_goods_keep_their_signatures_with_rows(desk: Client, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.importing.models import ImportBatch
 from core.trail.models import Change
-from organization.grades import parse_grade
+from organization.grades import parse_grade, spelled_grade
 from organization.models import Employee, Position, User
 from tests.assets.importing import Outcome, csv_bytes, work
 from tests.factories import EmployeeFactory, UnitFactory, office
@@ -180,6 +180,20 @@ def test_people_of_other_units_are_nobodys_business(stranger: User, tmp_path: Pa
 )  # fmt: skip
 def test_grades_by_the_ways_in_which_lists_write_them(written: str, grade: str | None) -> None:
     assert parse_grade(written) == grade
+
+
+@pytest.mark.parametrize(
+    ("grade", "spelled"),
+    [
+        ("IV/b", "Pembina Tingkat I (IV/b)"),
+        ("III c", "Penata (III/c)"),
+        ("IX", "Golongan IX"),
+        ("kontrak", "kontrak"),
+        ("", ""),
+    ],
+)
+def test_grade_stands_under_a_signature_with_its_rank(grade: str, spelled: str) -> None:
+    assert spelled_grade(grade) == spelled
 
 
 def test_the_page_says_by_the_headings_what_it_reads(keeper: User) -> None:
