@@ -38,7 +38,7 @@ def parse_grade(text: str) -> str | None:
 
 
 def spelled_grade(text: str) -> str:
-    """As it stands under a signature: `Pembina Tingkat I (IV/b)`, `Golongan VII`; what is no grade as it is."""
+    """As papers write it: `Pembina Tingkat I (IV/b)`, `Golongan VII`; what is no grade stays as it is."""
     grade = parse_grade(text)
     if grade is None:
         return text
