@@ -81,6 +81,7 @@ importing:import_kind<import>             POST    403  ok   403  404  403  403  
 importing:import_sheets<import>           POST    403  ok   403  404  403  403  404
 importing:import_read_again<import>       POST    403  ok   403  404  403  403  404
 importing:import_mend<import>             POST    403  ok   403  404  403  403  404
+importing:import_doubted<import>          POST    403  ok   403  404  403  403  404
 importing:import_row_leave<import><line>  POST    403  ok   403  404  403  403  404
 importing:import_apply<import>            POST    403  ok   403  404  403  403  404
 importing:import_cancel<import>           POST    403  302  403  404  403  403  404

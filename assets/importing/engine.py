@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from assets.importing.identity import Candidates, Key, Seen, is_another
+from assets.importing.identity import ENOUGH, Candidates, Key, Seen, differing, has_another_number
 from assets.importing.surroundings import Surroundings
 from assets.models import Asset, Classification
 from assets.resources import AssetResource, partial
@@ -131,8 +131,10 @@ class AssetEngine(Engine):
                 item.refuse("nibar", "key_taken", register=asset.register_label)
         elif key and (asset := found.by_key.get(key)) and nibar and asset.nibar:
             item.refuse("nibar", "nibar_differs", nibar=asset.nibar)
-        elif asset and is_another(asset, item.columns):
-            item.warn("register", "other_goods", text=asset.title)
+        elif asset and differing(asset, item.columns) >= ENOUGH:
+            item.doubt("register", "other_goods", text=asset.title)
+        elif asset and has_another_number(asset, item.columns):
+            item.warn("register", "other_number", text=asset.title)
         item.target = asset
         if asset and asset.register:
             # The key that it has now is spoken for, also when the row gives it another.

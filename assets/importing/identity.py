@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,26 +59,46 @@ def _branches(keys: Iterable[Key]) -> list[Q]:
 MAKERS_NUMBERS = ("serial_number", "chassis_number", "engine_number")
 
 
-def is_another(asset: Asset, columns: Mapping[str, Any]) -> bool:
-    """Whether a row with the asset's key hardly speaks of it: an office that numbers anew gives old keys to
-    other goods. A number of the maker's differs, or brand, year and value all do.
+ENOUGH = 3
+# Below that a word names nothing.
+SHORTEST = 3
+
+
+def differing(asset: Asset, columns: Mapping[str, Any]) -> int:
+    """How many facts of the row speak against the asset whose key it has; 0 as soon as one speaks for it.
+
+    An office that numbers anew gives old keys to other goods. The name counts only against: goods of one
+    code are called alike.
     """
+    same: list[bool] = []
     for name in MAKERS_NUMBERS:
         was, now = getattr(asset, name), columns.get(name)
-        if was and now and was.casefold() != now.casefold():
-            return True
-    brand, acquired, value = columns.get("brand"), columns.get("acquired_from"), columns.get("value")
-    return bool(
-        brand
-        and asset.brand
-        and brand.casefold() != asset.brand.casefold()
-        and acquired
-        and asset.acquired_from
-        and acquired.year != asset.acquired_from.year
-        and value is not None
-        and asset.value is not None
-        and value != asset.value
+        if was and now:
+            same.append(was.casefold() == now.casefold())
+    if asset.brand and columns.get("brand"):
+        same.append(_share_a_word(asset.brand, columns["brand"]))
+    if asset.acquired_from and columns.get("acquired_from"):
+        same.append(asset.acquired_from.year == columns["acquired_from"].year)
+    if asset.value is not None and columns.get("value") is not None:
+        same.append(asset.value == columns["value"])
+    if any(same):
+        return 0
+    return len(same) + (not _share_a_word(asset.name, columns.get("name", asset.name)))
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    mine, theirs = (
+        {word for word in re.findall(r"[^\W_]+", text.casefold()) if len(word) >= SHORTEST}
+        or {text.casefold()}
+        for text in (one, other)
     )
+    return not mine.isdisjoint(theirs)
+
+
+def has_another_number(asset: Asset, columns: Mapping[str, Any]) -> bool:
+    """Of the maker's: corrected, or of other goods."""
+    pairs = [(getattr(asset, name), columns.get(name)) for name in MAKERS_NUMBERS]
+    return any(was and now and was.casefold() != now.casefold() for was, now in pairs)
 
 
 @dataclass

@@ -35,6 +35,8 @@ class AssetKind(Kind):
     icon = "package"
     permissions = ("assets.import_asset",)
     verb = "asset.import"
+    doubted = gettext_lazy("Perhaps other goods")
+    doubts = ("other_goods",)
     layout = GOODS
     reader = GoodsReader
     engine = AssetEngine
@@ -46,6 +48,7 @@ class AssetKind(Kind):
         "room_unknown": gettext_lazy("Room not registered"),
         "year_differs": gettext_lazy("Years differ"),
         "other_goods": gettext_lazy("Perhaps other goods"),
+        "other_number": gettext_lazy("Another maker's number"),
         "code_repaired": gettext_lazy("Code repaired"),
     }
     example = {
@@ -63,6 +66,7 @@ class AssetKind(Kind):
     }
 
     def heading_warnings(self, table: Table) -> Iterator[Finding]:
+        yield from super().heading_warnings(table)
         for column in table.columns:
             if column.field == "value" and re.search(r"\bribu", column.title, re.IGNORECASE):
                 yield Finding("price_in_thousands", {}, "value", column.letter, column.title)
@@ -117,10 +121,8 @@ class AssetKind(Kind):
     def several(self, code: str) -> str:
         return {
             "room_unknown": _("Rooms %(names)s are not registered; they are kept as text."),
-            "other_goods": _(
-                "%(names)s would become other goods: same code and register number, but another maker's "
-                "number, or another brand, year and value. Check them, or leave these rows out."
-            ),
+            "other_goods": _("%(names)s become other goods, as you chose: little or nothing is the same."),
+            "other_number": _("%(names)s get another number of the maker: corrections, or other goods?"),
             "leaf_unknown": _(
                 "Codes %(names)s are not in the classification; they are added as local codes."
             ),

@@ -24,13 +24,15 @@ FIELDS = (
     Field("legacy_code", _("Old code"), "kode lama|old code|kode barang lama|kode 17", 30),
     Field("specification", _("Specification"),
         "spesifikasi|specification|spesifikasi nama barang|spesifikasi barang|spek|spesifikasi teknis"
-        "|spesifikasi lainnya|spesifikasi lain|uraian spesifikasi", 500, joint="; "),
+        "|spesifikasi lainnya|spesifikasi lain|uraian spesifikasi", 500, joint="; ", code_digits=2),
     Field("brand", _("Brand and type"),
         "merek dan tipe|brand and type|merk type|merk tipe|merk model|merk dan type|merk dan tipe"
         "|merk dan model|merk|merek|brand|brand type|pabrikan|tipe|model|type|type barang|tipe barang"
-        "|tipe model", 255, joint=" "),
-    Field("size", _("Size"), "ukuran|size|ukuran cc|ukuran konstruksi|cc|kapasitas", 100),
-    Field("material", _("Material"), "bahan|material|bahan barang", 100),
+        "|tipe model", 255, joint=" ", code_digits=2),
+    Field("size", _("Size"), "ukuran|size|ukuran cc|ukuran konstruksi|cc|kapasitas", 100,
+        # A screen of 14 inches is a size.
+        code_digits=1),
+    Field("material", _("Material"), "bahan|material|bahan barang", 100, code_digits=2),
     Field("serial_number", _("Factory serial number"),
         "nomor seri pabrik|factory serial number|nomor pabrik|nomor seri|serial number|sn|s n"
         "|nomor serial|nomor seri barang|seri!serial|pabrik|nomor sertifikat pabrik chasis mesin",
@@ -43,7 +45,7 @@ FIELDS = (
     Field("plate_number", _("Police number"),
         "nomor polisi|police number|plat nomor|nomor plat|nopol!polisi", 30),
     Field("ownership_number", _("BPKB number"), "nomor bpkb|bpkb number!bpkb", 60),
-    Field("measure", _("Unit of measure"), "satuan|unit of measure|satuan barang", 20),
+    Field("measure", _("Unit of measure"), "satuan|unit of measure|satuan barang", 20, code_digits=2),
     Field("quantity", _("Number of pieces"),
         "jumlah|number of pieces|jumlah barang|banyaknya|qty|kuantitas|jumlah unit|volume|quantity"
         "|banyaknya barang|jumlah barang register|jumlah register|register jumlah"),
@@ -63,8 +65,9 @@ FIELDS = (
         "cara perolehan|mode of acquisition|kode cara perolehan"),
     Field("origin", _("Origin"),
         "asal usul|origin|asal oleh|asal perolehan|asal usul barang|asal usul perolehan|asal barang"
-        "|asal cara perolehan|asal usul cara perolehan|asal", 100),
-    Field("fund_source", _("Source of funds"), "sumber dana|source of funds|sumber anggaran", 100),
+        "|asal cara perolehan|asal usul cara perolehan|asal", 100, code_digits=2),
+    Field("fund_source", _("Source of funds"), "sumber dana|source of funds|sumber anggaran", 100,
+        code_digits=2),
     Field("condition", _("Condition"),
         "kondisi|condition|kondisi barang|keadaan barang|keadaan"),
     Field("condition_good", _("Condition: ticked if good"),
@@ -82,7 +85,8 @@ FIELDS = (
         "ruangan|room|ruang|kode ruang|kode ruangan|nama ruangan|nama ruang|kode room|lokasi ruangan"
         "!lokasi|lokasi barang|letak", 120),
     Field("unit", _("Unit code"), "kode unit|unit code|kode bagian", 40),
-    Field("supplier", _("Supplier"), "penyedia|supplier|rekanan|nama penyedia|vendor", 200),
+    Field("supplier", _("Supplier"), "penyedia|supplier|rekanan|nama penyedia|vendor", 200,
+        code_digits=2),
     Field("document_number", _("Document number"),
         "nomor dokumen|document number|nomor bast|nomor kontrak|nomor spk|dokumen nomor", 100),
     Field("warranty_until", _("Warranty until"),
@@ -92,7 +96,7 @@ FIELDS = (
     Field("ip_address", _("IP address"), "alamat ip|ip address|ip"),
     Field("notes", _("Notes"),
         "keterangan|notes|catatan|keterangan mutasi dll|keterangan mutasi|keterangan lain|remarks"
-        "|keterangan dll", 10_000, joint="; "),
+        "|keterangan dll", 10_000, joint="; ", code_digits=2),
 )  # fmt: skip
 GOODS = Vocabulary(
     FIELDS,

@@ -84,7 +84,10 @@ WARNINGS = {
     "room_unknown": _("Room “%(text)s” is not in the register; it is kept as text."),
     "other_goods": _(
         "“%(text)s” has this code and register number, but these hardly seem to be the same goods. "
-        "Check the number, or leave the row out."
+        "Check the number; such a row is only taken over if somebody says so."
+    ),
+    "other_number": _(
+        "“%(text)s” has another number of the maker: a correction, or other goods under its number?"
     ),
     "year_differs": _("The column for the year says %(year)s; the date is taken."),
     "code_repaired": _("“%(text)s” is read as %(code)s."),

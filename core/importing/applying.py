@@ -92,14 +92,20 @@ def _write(batch: ImportBatch, job: Job) -> dict[str, int]:
     counts = dict.fromkeys(ImportRow.COUNTED, 0)
     changed: list[ImportRow] = []
     done = 0
-    rows = batch.rows.filter(left_out=False).order_by("position").defer("raw", "errors", "warnings")
+    taken = batch.rows.filter(left_out=False).exclude(verdict=Verdict.OTHER)
+    rows = taken.order_by("position").defer("raw", "errors", "warnings")
     for chunk in chunks(rows.iterator(chunk_size=CHUNK), CHUNK):
         items = [
-            Item(Draft(row.number, decode_values(row.parsed, kind)), sheets[row.table], row=row)
+            Item(
+                Draft(row.number, decode_values(row.parsed, kind)),
+                sheets[row.table],
+                row=row,
+                is_wanted=row.is_wanted,
+            )
             for row in chunk
         ]
         engine.take(items)
-        refused = sum(item.verdict == Verdict.REFUSED for item in items)
+        refused = sum(item.verdict in (Verdict.REFUSED, Verdict.OTHER) for item in items)
         if refused:
             raise Overtaken(refused)
         for name, verdict in ImportRow.COUNTED.items():

@@ -19,9 +19,10 @@ from core.refusal import Refusal
 from core.spreadsheets import DataRow, Table
 from core.spreadsheets.cells import decode
 
-State = ImportBatch.State
+State, Verdict = ImportBatch.State, ImportRow.Verdict
 PREVIEW, APPLY = "assets.import.preview", "assets.import.apply"
-FOUND = ["parsed", "verdict", "diff", "errors", "warnings", "is_warned", "key", "other_key", "target_id"]
+FOUND = ["parsed", "verdict", "diff", "errors", "warnings", "is_warned", "is_doubted", "key", "other_key",
+         "target_id"]  # fmt: skip
 
 
 def upload_import(
@@ -95,16 +96,30 @@ def mend_rows(*, batch: ImportBatch, typed: Mapping[int, Mapping[str, str]], tod
 
 
 def leave_out_row(*, row: ImportRow, left_out: bool, today: date) -> None:
-    """Leave a row out of the import, knowingly, or take it in again.
+    """Leave a row out of the import, knowingly, or take it in (again, or although there is doubt).
 
     :raises Refusal: ``not_waiting``
     """
     with transaction.atomic():
         batch = _locked(row.batch, State.PREVIEWED)
         row = batch.rows.get(pk=row.pk)
-        row.left_out = left_out
-        row.save(update_fields=["left_out"])
+        row.left_out, row.is_wanted = left_out, row.is_doubted and not left_out
+        row.save(update_fields=["left_out", "is_wanted"])
         _look_again(batch, row, today)
+
+
+def want_doubted(*, batch: ImportBatch, wanted: bool) -> None:
+    """Take all rows about which there is doubt into the import, or leave them out again: what each would
+    change is known already.
+
+    :raises Refusal: ``not_waiting``
+    """
+    with transaction.atomic():
+        batch = _locked(batch, State.PREVIEWED)
+        here, there = (Verdict.OTHER, Verdict.UPDATE) if wanted else (Verdict.UPDATE, Verdict.OTHER)
+        rows = batch.rows.filter(left_out=False, verdict=here, is_doubted=True)
+        rows.update(verdict=there, is_wanted=wanted)
+        ImportBatch.objects.filter(pk=batch.pk).update(**batch.rows.counts())
 
 
 def apply_import(*, batch: ImportBatch, by: Any, now: datetime) -> None:
@@ -199,7 +214,9 @@ def _decide(batch: ImportBatch, rows: list[ImportRow], today: date) -> None:
         data = DataRow(row.number, [decode(cell) for cell in row.raw], frozenset(row.spread))
         reader = readers[row.table]
         draft = reader.read(row.number, data.cells, row.edits, data.spread)
-        sources.append(SourceRow(row.table, data, item_of(reader, draft, data, row.edits)))
+        item = item_of(reader, draft, data, row.edits)
+        item.is_wanted = row.is_wanted
+        sources.append(SourceRow(row.table, data, item))
     engine.take([source.item for row, source in zip(rows, sources, strict=True) if not row.left_out])
     for row, source in zip(rows, sources, strict=True):
         fill(row, source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.spreadsheets import Layout, Table
+from core.spreadsheets import Column, Layout, Table
 
 DEEPEST = 5
 LAST_ROW = 1_048_576
@@ -23,9 +23,9 @@ class Group:
         return f"column_{self.first}_{letter}"
 
     @property
-    def fields(self) -> list[tuple[str, str, str, str, str]]:
-        """Name of the select, letter, heading, chosen field, sample."""
-        return [(self.field_name(c.letter), c.letter, c.title, c.field, c.sample) for c in self.table.columns]
+    def fields(self) -> list[tuple[str, Column]]:
+        """Name of the select and the column that it is about."""
+        return [(self.field_name(column.letter), column) for column in self.table.columns]
 
 
 def groups_of(tables: list[Table], layout: Layout) -> list[Group]:

@@ -39,6 +39,14 @@ class ImportCommand(BaseCommand):
             help="whose rows these are, the office's own by default",
         )
 
+        if kind_of(self.kind).doubted:
+            parser.add_argument(
+                "--take-doubted",
+                action="store_true",
+                help="take rows over, too, whose number is known while the rest hardly fits; without it they "
+                "stay out with a warning, and count as unchanged",
+            )
+
     def handle(self, *, file: Path, dry_run: bool, unit: str, **options: Any) -> None:
         users: Any = get_user_model()
         self.sort = kind_of(self.kind)
@@ -49,6 +57,7 @@ class ImportCommand(BaseCommand):
             now=timezone.now(),
             tell=self._tell_row,
             tell_heading=self._tell_warning,
+            wants_doubted=options.get("take_doubted", False),
         )
         try:
             work.run(file, dry_run=dry_run)
@@ -57,6 +66,8 @@ class ImportCommand(BaseCommand):
         except OSError:
             self._stop(_("There is no file %(file)s that can be read.") % {"file": file})
         counts = {name: work.counts[verdict] for name, verdict in ImportRow.COUNTED.items()}
+        # What stays out leaves what is there as it is.
+        counts["unchanged"] += work.counts[ImportRow.Verdict.OTHER]
         self.stdout.write(json.dumps({"rows": sum(counts.values()), **counts}))
         if counts["refused"]:
             sys.exit(1)

@@ -37,6 +37,7 @@ class DirectImport:
     now: datetime
     tell: Callable[[Item], None]
     tell_heading: Callable[[str, int, Finding], None]
+    wants_doubted: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     warned: int = 0
 
@@ -60,11 +61,13 @@ class DirectImport:
         engine = self.kind.engine(unit=self.unit, by=self.by, today=today, dry_run=dry_run)
         for chunk in chunks(rows_of(book, reading, today), CHUNK):
             items = [row.item for row in chunk]
+            for item in items:
+                item.is_wanted = self.wants_doubted
             engine.take(items)
             self.counts.update(item.verdict for item in items)
             for item in items:
                 if item.draft.errors or item.draft.warnings:
-                    self.warned += bool(item.draft.warnings)
+                    self.warned += bool(item.draft.warnings) and item.verdict != Verdict.OTHER
                     self.tell(item)
             if self.counts[Verdict.REFUSED]:
                 # What is left is only looked at: all of it will be undone.
@@ -87,6 +90,7 @@ class DirectImport:
                 encoding=encoding,
                 rows_total=sum(self.counts.values()),
                 warned=self.warned,
+                doubted=self.counts[Verdict.OTHER],
                 created_at=self.now,
                 applying_at=self.now,
                 finished_at=timezone.now(),

@@ -24,7 +24,8 @@ class Item:
     """A row on its way: the draft, where it stands, and what became of it.
 
     `key` is what identifies it in this file, `other_key` a second such thing, `target` the object that
-    it changes, `columns` what the resource gets.
+    it changes, `columns` what the resource gets. `is_doubted`: it hardly speaks of the object that has its
+    key, and stays out unless somebody wants it all the same (`is_wanted`).
     """
 
     draft: Draft
@@ -38,12 +39,18 @@ class Item:
     other_key: str = ""
     diff: list[list[Any]] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
+    is_doubted: bool = False
+    is_wanted: bool = False
 
     def refuse(self, key: str, code: str, /, **params: Any) -> None:
         self.draft.errors.append(self._finding(key, code, params))
 
     def warn(self, key: str, code: str, /, **params: Any) -> None:
         self.draft.warnings.append(self._finding(key, code, params))
+
+    def doubt(self, key: str, code: str, /, **params: Any) -> None:
+        self.warn(key, code, **params)
+        self.is_doubted = True
 
     def _finding(self, key: str, code: str, params: dict[str, Any]) -> Finding:
         letter = self.letters.get(key, [""])[0]
@@ -73,11 +80,14 @@ class Engine:
         self.identify(items)
         good = [item for item in items if not item.draft.errors]
         if not self.dry_run:
+            good = [item for item in good if item.is_wanted or not item.is_doubted]
             self.prepare(good)
         self.import_rows(good)
         for item in items:
             if item.draft.errors:
                 item.verdict = Verdict.REFUSED
+            elif item.is_doubted and not item.is_wanted:
+                item.verdict = Verdict.OTHER
 
     # what a kind says ----------------------------------------------------------------------
 

@@ -54,6 +54,10 @@ class Kind:
     """Values of a row that are dates or money, so that they come back from JSON as such."""
     aliases: ClassVar[dict[str, str]] = {}
     """Column of the database → field of the vocabulary, where they are called differently."""
+    doubted: Any = ""
+    """How rows are called that hardly speak of what has their key; empty if there are none of this kind."""
+    doubts: tuple[str, ...] = ()
+    """Codes that say so."""
     short: ClassVar[dict[str, Any]] = {}
     """Code of a warning → what a tag has room for."""
 
@@ -78,8 +82,11 @@ class Kind:
         return ""
 
     def heading_warnings(self, table: Table) -> Iterator[Finding]:
-        """What the headings themselves give reason to say."""
-        return iter(())
+        """What the headings, and columns as a whole, give reason to say."""
+        for column in table.columns:
+            if column.codes_of and not column.field:
+                params = {"field": column.codes_of, "text": column.sample}
+                yield Finding("column_of_codes", params, column.codes_of, column.letter, column.title)
 
     def is_example(self, table: Table, cells: list[Cell]) -> bool:
         """The row of the template that shows how it is done, left in the list."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.importing.kinds import Kind, kind_of, kinds_for
 from core.jobs.models import Job
@@ -68,6 +69,7 @@ class ImportBatch(models.Model):
     left_out = models.PositiveIntegerField(default=0)
     warned = models.PositiveIntegerField(default=0)
     mended = models.PositiveIntegerField(default=0)
+    doubted = models.PositiveIntegerField(default=0, help_text="Perhaps other goods; they stay out")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     change = models.OneToOneField(Change, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
@@ -119,8 +121,13 @@ class ImportBatch(models.Model):
 
     @property
     def to_apply(self) -> int:
-        """Rows that applying takes over: all but those refused or left out."""
+        """Rows that applying takes over: all but those refused, doubted or left out."""
         return self.created + self.updated + self.unchanged
+
+    @property
+    def stays_out(self) -> int:
+        """Rows of the file that aren't taken over: left out by somebody, or for doubt."""
+        return self.left_out + self.doubted
 
     @property
     def can_be_applied(self) -> bool:
@@ -134,8 +141,9 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         which = {
             "rows_total": Q(),
             "left_out": Q(left_out=True),
-            "warned": taken & Q(is_warned=True),
+            "warned": taken & Q(is_warned=True) & ~Q(verdict=ImportRow.Verdict.OTHER),
             "mended": taken & ~Q(edits={}),
+            "doubted": taken & Q(verdict=ImportRow.Verdict.OTHER),
             **{name: taken & Q(verdict=verdict) for name, verdict in ImportRow.COUNTED.items()},
         }
         # Under names of their own: an aggregate hides the column that is called like it.
@@ -151,7 +159,9 @@ class ImportRow(models.Model):
         UPDATE = "update", _("Changed")
         UNCHANGED = "unchanged", _("Unchanged")
         REFUSED = "refused", _("Refused")
+        OTHER = "other", pgettext_lazy("import", "Perhaps another")
 
+    # What the command says; a row about which there is doubt stays out and changes nothing.
     COUNTED = {
         "created": Verdict.CREATE,
         "updated": Verdict.UPDATE,
@@ -173,6 +183,10 @@ class ImportRow(models.Model):
     warnings: Any = models.JSONField(default=list, blank=True)
     is_warned = models.BooleanField(default=False)
     left_out = models.BooleanField(default=False)
+    is_doubted = models.BooleanField(default=False, help_text="It hardly speaks of what has its key")
+    is_wanted = models.BooleanField(
+        default=False, help_text="The user takes it although it hardly speaks of the same thing"
+    )
     key = models.CharField(max_length=60, blank=True, help_text="What identifies it in the file")
     other_key = models.CharField(max_length=64, blank=True, db_column="nibar")
     target_id = models.BigIntegerField(

@@ -42,10 +42,15 @@ class View:
     hint: Any = ""
     first: int = 3
 
+    def name(self, kind: Kind) -> Any:
+        return (self.key == "other" and kind.doubted) or self.label
+
 
 VIEWS = (
     View("refused", gettext_lazy("Refused"), TAKEN & Q(verdict=Verdict.REFUSED), "refused",
          gettext_lazy("mend them here; your file does not change"), 6),
+    View("other", pgettext_lazy("import", "Perhaps another"), TAKEN & Q(verdict=Verdict.OTHER), "doubted",
+         gettext_lazy("the number is known, the rest hardly fits; they stay out"), 6),
     View("updated", gettext_lazy("Changed"), TAKEN & Q(verdict=Verdict.UPDATE), "updated",
          gettext_lazy("old → new")),
     View("created", gettext_lazy("New"), TAKEN & Q(verdict=Verdict.CREATE), "created",
@@ -54,10 +59,12 @@ VIEWS = (
          gettext_lazy("nothing changes")),
     View("left_out", gettext_lazy("Left out"), Q(left_out=True), "left_out",
          gettext_lazy("stay out of the register; the report keeps them")),
-    View("warned", pgettext_lazy("import", "Warnings"), TAKEN & Q(is_warned=True), "warned"),
+    View("warned", pgettext_lazy("import", "Warnings"), TAKEN & Q(is_warned=True) & ~Q(verdict=Verdict.OTHER),
+         "warned"),
 )  # fmt: skip
 GROUPED = VIEWS[:-1]
-TABS = ("created", "updated", "unchanged", "refused", "left_out", "warned")
+TABS = ("created", "updated", "unchanged", "refused", "other", "left_out", "warned")
+RARE = {"other", "left_out"}
 BY_NAME = {view.key: view for view in VIEWS}
 
 
@@ -74,6 +81,7 @@ class Group:
     view: View
     number: int
     rows: list[ToldRow]
+    name: Any
 
     @property
     def has_more(self) -> bool:
@@ -94,6 +102,7 @@ def results(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     else:
         page = paginate(request, _rows(batch, view))
         context |= {"page": page, "told_rows": [tell_row(row, tables, kind) for row in page]}
+    context["wanted"] = batch.rows.filter(left_out=False, is_doubted=True, is_wanted=True).count()
     context["warned"] = sum_warnings(batch) if batch.warned else []
     return context
 
@@ -108,7 +117,7 @@ def _groups(batch: ImportBatch, tables: list[Table], kind: Kind) -> list[Group]:
         number = getattr(batch, view.count)
         if number:
             rows = [tell_row(row, tables, kind) for row in _rows(batch, view)[: view.first]]
-            groups.append(Group(view, number, rows))
+            groups.append(Group(view, number, rows, view.name(kind)))
     return groups
 
 
@@ -117,8 +126,8 @@ def _tabs(batch: ImportBatch, open_view: View | None) -> list[Tab]:
     for key in TABS:
         view = BY_NAME[key]
         number = getattr(batch, view.count)
-        if number or key != "left_out":
-            tabs.append(Tab(key, view.label, number, view is open_view))
+        if number or key not in RARE:
+            tabs.append(Tab(key, view.name(batch.sort), number, view is open_view))
     return tabs
 
 

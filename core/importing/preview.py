@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
@@ -37,11 +38,12 @@ def preview_batch(*, batch: ImportBatch, job: Job, now: datetime) -> None:
             reading = _reading(book, batch)
             today = timezone.localdate(now)
             engine = reading.kind.engine(unit=batch.unit, by=batch.by, today=today, dry_run=True)
-            edits: Edits = {place: typed for place, (typed, _out) in kept.items()}
+            edits: Edits = {place: said.edits for place, said in kept.items()}
             position = 0
             for chunk in chunks(rows_of(book, reading, today, edits), CHUNK):
-                taken = [row for row in chunk if not _left_out(row, kept)]
-                engine.take([row.item for row in taken])
+                for row in chunk:
+                    row.item.is_wanted = _said(row, kept).is_wanted
+                engine.take([row.item for row in chunk if not _said(row, kept).left_out])
                 _store(batch, chunk, position, kept)
                 position += len(chunk)
                 report_progress(job.pk, position, 0)
@@ -74,27 +76,34 @@ def _as_chosen(book: Book, batch: ImportBatch) -> Reading:
     return Reading(batch.sort, tables)
 
 
-Kept = dict[tuple[str, int], tuple[dict[str, str], bool]]
+@dataclass(frozen=True)
+class Said:
+    """What the user typed in a row, and whether they left it out or want it although there is doubt."""
+
+    edits: dict[str, str] = field(default_factory=dict)
+    left_out: bool = False
+    is_wanted: bool = False
+
+
+NOTHING = Said()
+Kept = dict[tuple[str, int], Said]
 
 
 def _kept(batch: ImportBatch) -> Kept:
-    """(sheet, row) → what the user typed, and whether they left the row out."""
+    """(sheet, row) → what the user said of it."""
     names = [table.sheet for table in batch.all_tables]
-    touched = batch.rows.exclude(edits={}, left_out=False)
-    return {
-        (names[table], number): (edits, left_out)
-        for table, number, edits, left_out in touched.values_list("table", "number", "edits", "left_out")
-    }
+    touched = batch.rows.exclude(edits={}, left_out=False, is_wanted=False)
+    said = touched.values_list("table", "number", "edits", "left_out", "is_wanted")
+    return {(names[table], number): Said(*rest) for table, number, *rest in said}
 
 
-def _left_out(row: SourceRow, kept: Kept) -> bool:
-    return kept.get((row.item.sheet, row.item.draft.number), ({}, False))[1]
+def _said(row: SourceRow, kept: Kept) -> Said:
+    return kept.get((row.item.sheet, row.item.draft.number), NOTHING)
 
 
 def _store(batch: ImportBatch, chunk: Sequence[SourceRow], position: int, kept: Kept) -> None:
     rows = []
     for at, source in enumerate(chunk, position):
-        edits, left_out = kept.get((source.item.sheet, source.item.draft.number), ({}, False))
         row = ImportRow(
             batch=batch,
             position=at,
@@ -102,8 +111,7 @@ def _store(batch: ImportBatch, chunk: Sequence[SourceRow], position: int, kept: 
             number=source.row.number,
             raw=[encode(cell) for cell in source.row.cells],
             spread=sorted(source.row.spread),
-            edits=edits,
-            left_out=left_out,
+            **asdict(_said(source, kept)),
         )
         fill(row, source)
         rows.append(row)
@@ -119,6 +127,7 @@ def fill(row: ImportRow, source: SourceRow) -> None:
     row.errors = [finding.to_json() for finding in item.draft.errors]
     row.warnings = [finding.to_json() for finding in item.draft.warnings]
     row.is_warned = bool(item.draft.warnings)
+    row.is_doubted = item.is_doubted
     row.key = _short("|".join(map(str, item.key)) if item.key else "", 60)
     row.other_key = _short(item.other_key, 64)
     row.target_id = item.target.pk if item.target else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from core.importing.models import ImportBatch
+from core.importing.models import ImportBatch, ImportRow
 from core.importing.telling import ToldRow, tell_row
 from core.spreadsheets.cells import safe
 
@@ -36,8 +36,9 @@ def _lines(batch: ImportBatch) -> Iterator[bytes]:
     kind, tables = batch.sort, batch.all_tables
     for row in batch.rows.order_by("position").defer("raw").iterator(chunk_size=CHUNK):
         told = tell_row(row, tables, kind)
-        happened = _("Left out") if row.left_out else row.get_verdict_display()
-        changes = "; ".join(f"{d.label}: {d.old} → {d.new}" for d in told.differences)
+        is_out = row.left_out or row.verdict == ImportRow.Verdict.OTHER
+        happened = _("Left out") if is_out else row.get_verdict_display()
+        changes = "" if is_out else "; ".join(f"{d.label}: {d.old} → {d.new}" for d in told.differences)
         typed = "; ".join(f"{key}: {kind.quoted(key, text)}" for key, text in row.edits.items())
         yield writer.writerow(
             [safe(told.sheet), row.number, safe(told.title), safe(told.identity), happened,
@@ -48,5 +49,7 @@ def _lines(batch: ImportBatch) -> Iterator[bytes]:
 def _remarks(told: ToldRow) -> Iterator[str]:
     for refused in told.refused:
         yield from refused.reasons
+    if told.doubt:
+        yield told.doubt
     for _short, long in told.warnings:
         yield long

@@ -71,12 +71,19 @@ class ToldRow:
     facts: str
     warnings: list[tuple[str, str]]
     """Short and long."""
+    doubt: str = ""
+    """Why it stays out: it hardly speaks of what has its key."""
 
 
 def tell_row(row: ImportRow, tables: list[Table], kind: Kind) -> ToldRow:
     values = row.parsed
     warnings = [Finding(**each) for each in row.warnings]
     told = [(each.code, each.tell(kind.vocabulary)) for each in warnings]
+    doubt = ""
+    if row.verdict == ImportRow.Verdict.OTHER:
+        # Said in full, since it is why the row stays out.
+        doubt = " ".join(text for code, text in told if code in kind.doubts)
+        told = [each for each in told if each[0] not in kind.doubts]
     return ToldRow(
         row=row,
         sheet=tables[row.table].sheet,
@@ -89,6 +96,7 @@ def tell_row(row: ImportRow, tables: list[Table], kind: Kind) -> ToldRow:
         ],
         facts=" · ".join(filter(None, kind.facts_of(values))),
         warnings=[(str(kind.short.get(code, SHORT.get(code, text))), text) for code, text in told],
+        doubt=doubt,
     )
 
 
@@ -119,7 +127,7 @@ class Summed:
 
 def sum_warnings(batch: ImportBatch) -> list[Summed]:
     """Of a long list only the beginning is summed."""
-    rows = batch.rows.filter(is_warned=True, left_out=False)
+    rows = batch.rows.filter(is_warned=True, left_out=False).exclude(verdict=ImportRow.Verdict.OTHER)
     found: dict[str, list[Finding]] = defaultdict(list)
     for warnings in rows.values_list("warnings", flat=True)[:MOST_SUMMED]:
         for data in warnings:

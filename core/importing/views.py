@@ -185,6 +185,14 @@ def import_row_leave(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     return _after(request, pk)
 
 
+@require_POST
+@may_import
+def import_doubted(request: HttpRequest, pk: int) -> HttpResponse:
+    """All rows about which there is doubt: into the import, or out of it again."""
+    batches.want_doubted(batch=_batch(request, pk), wanted=request.POST.get("wanted") == "1")
+    return _after(request, pk)
+
+
 def _after(request: HttpRequest, pk: int, *, status: int = 200) -> HttpResponse:
     """The rows again, in the view and on the page where the user was."""
     batch = _batch(request, pk)
@@ -256,5 +264,6 @@ urlpatterns = [
     path("impor/<int:pk>/berkas/", import_file, name="import_file"),
     path("impor/<int:pk>/baris/<int:row>/", import_row, name="import_row"),
     path("impor/<int:pk>/perbaiki/", import_mend, name="import_mend"),
+    path("impor/<int:pk>/diragukan/", import_doubted, name="import_doubted"),
     path("impor/<int:pk>/baris/<int:row>/keluarkan/", import_row_leave, name="import_row_leave"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.spreadsheets.book import Line, Sheet
+from core.spreadsheets.codes import coded_columns
 from core.spreadsheets.sorting import DataRow, Skips, Sorter, data_rows
 from core.spreadsheets.tables import Table, find_table, table_at
 from core.spreadsheets.vocabulary import Vocabulary
@@ -50,7 +51,9 @@ class Layout:
         return find_table(sheet, position, self)
 
     def table_at(self, sheet: Sheet, position: int, first: int, last: int) -> Table:
-        return table_at(sheet, position, first, last, self)
+        table = table_at(sheet, position, first, last, self)
+        coded = coded_columns(table, self.data_rows(sheet, table, Skips()), self.vocabulary)
+        return table_at(sheet, position, first, last, self, coded) if coded else table
 
     def data_rows(self, sheet: Sheet, table: Table, skips: Skips) -> Iterator[DataRow]:
         return data_rows(sheet, table, skips, self.sorter(table))

@@ -72,6 +72,10 @@ VALUES = {
         " it and try again, or type the value."
     ),
     "cell_error": _("The cell holds the error %(text)s instead of a value."),
+    "column_of_codes": _(
+        "Here stand only code numbers, such as %(text)s, and %(field)s is said in words. The column isn't"
+        " read, so that no good word is lost; whoever wants the numbers chooses it among the columns."
+    ),
     "text_too_long": _("The text is longer than %(limit)s characters."),
     "date_unreadable": _("This can't be read as a date. Write it like 12-03-2019, or only the year."),
     "date_no_such_day": _("There is no %(day)s %(month_name)s %(year)s."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
@@ -24,12 +24,16 @@ ENOUGH = 3
 
 @dataclass
 class Column:
-    """`field` is a key of the vocabulary, or empty: not read."""
+    """`field` is a key of the vocabulary, or empty: not read.
+
+    `codes_of` is the field of words that its heading names while all that stands in it are numbers.
+    """
 
     letter: str
     title: str
     field: str = ""
     sample: str = ""
+    codes_of: str = ""
 
 
 @dataclass
@@ -88,23 +92,30 @@ def find_table(sheet: Sheet, position: int, layout: Layout) -> Table:
                 best, best_score = block, score
     if best is None:
         return Table(sheet.name, position, skip=layout.no_table)
-    return table_at(sheet, position, best[0].number, best[-1].number, layout)
+    return layout.table_at(sheet, position, best[0].number, best[-1].number)
 
 
-def table_at(sheet: Sheet, position: int, first: int, last: int, layout: Layout) -> Table:
-    """The table whose headings stand in the rows `first` to `last`."""
+def table_at(
+    sheet: Sheet, position: int, first: int, last: int, layout: Layout, coded: Mapping[str, str] | None = None
+) -> Table:
+    """The table whose headings stand in the rows `first` to `last`.
+
+    :param coded: columns whose heading doesn't count, since they hold codes: letter → field
+    """
+    coded = coded or {}
     lines = _beginning(sheet, last)
     titles = _titles([line for line in lines if first <= line.number <= last])
     data = _first_rows(lines, last)
     width = min(WIDEST, max((len(line.cells) for line in data), default=0))
     titles += [[] for _ in range(width - len(titles))]
-    matches = _assign(_match(titles, layout.vocabulary), layout.vocabulary)
+    matches = _match(titles, layout.vocabulary)
+    matches = [None if column_letter(at) in coded else match for at, match in enumerate(matches)]
     table = Table(sheet.name, position, first, last)
-    for index, (stack, match) in enumerate(zip(titles, matches, strict=True)):
-        sample = _sample(data, index)
+    for index, (stack, match) in enumerate(zip(titles, _assign(matches, layout.vocabulary), strict=True)):
+        sample, letter = _sample(data, index), column_letter(index)
         if stack or sample:
             key = match.key if match else ""
-            table.columns.append(Column(column_letter(index), " ".join(stack), key, sample))
+            table.columns.append(Column(letter, " ".join(stack), key, sample, coded.get(letter, "")))
     above = [line for line in lines if line.number < first]
     layout.complete(table, data, above)
     table.skip = "" if sheet.is_visible else "hidden_sheet"

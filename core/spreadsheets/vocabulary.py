@@ -29,6 +29,8 @@ class Field:
     :param limit: most characters that are kept of a text
     :param joint: where several columns may hold the field: what stands between their texts
     :param is_personal: what a cell says of it is masked wherever it is only quoted
+    :param code_digits: of a field of words: where every value of a column is a bare number of at most so
+        many digits, the column holds another program's codes and isn't read
     """
 
     key: str
@@ -37,6 +39,7 @@ class Field:
     limit: int = 0
     joint: str = ""
     is_personal: bool = False
+    code_digits: int = 0
 
 
 @dataclass(frozen=True, order=True)

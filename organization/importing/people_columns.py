@@ -34,7 +34,7 @@ PEOPLE = Vocabulary(
             "golongan|grade|pangkat gol ruang|pangkat golongan ruang|golongan ruang|gol ruang|gol"
             "|pangkat golongan|pangkat gol|pangkat gol ruang terakhir!pangkat", joint=" "),
         Field("position", _("Position"),
-            "jabatan|position|nama jabatan|jabatan terakhir|jabatan sekarang", 200),
+            "jabatan|position|nama jabatan|jabatan terakhir|jabatan sekarang", 200, code_digits=2),
         Field("unit", _("Unit"),
             "unit|unit kerja|unit organisasi|nama unit|kode unit|unit code|bagian|subbagian|sub bagian"
             "|satuan kerja|penempatan!bidang|seksi", 200),

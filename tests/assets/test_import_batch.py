@@ -18,6 +18,7 @@ from core.importing.batches import (
     leave_out_row,
     mend_rows,
     read_again,
+    want_doubted,
 )
 from core.importing.engine import CHUNK, Engine
 from core.importing.models import ImportBatch, ImportRow
@@ -157,6 +158,48 @@ def test_row_is_left_out_knowingly_and_may_come_back(keeper: User) -> None:
     apply(batch, keeper)
     assert Asset.objects.count() == 1
     assert batch.rows.get(number=4).errors
+
+
+def doubtful(keeper: User) -> ImportBatch:
+    """Of three rows two have the number of goods of which they hardly speak."""
+    AssetFactory(register=1, brand="Lenovo", serial_number="A")
+    AssetFactory(register=2, brand="Lenovo")
+    return previewed(keeper, csv_bytes(LAPTOP_ROW, row(Register="2"), row(Register="3")))
+
+
+def test_rows_that_hardly_speak_of_the_same_goods_stay_out_until_they_are_wanted(keeper: User) -> None:
+    batch = doubtful(keeper)
+    assert counts(batch) == {"rows_total": 3, "created": 1}
+    assert (batch.doubted, batch.stays_out, batch.can_be_applied) == (2, 2, True)
+    assert ["brand", "Lenovo", "Asus"] in batch.rows.get(number=2).diff
+
+    leave_out(batch, 2, False)
+    read_again(batch=batch, by=keeper, now=timezone.now())
+    work()
+    assert counts(batch) == {"rows_total": 3, "created": 1, "updated": 1}
+    leave_out(batch, 2)
+    assert counts(batch) == {"rows_total": 3, "created": 1, "left_out": 1}
+    want_doubted(batch=batch, wanted=True)
+    assert counts(batch) == {"rows_total": 3, "created": 1, "updated": 1, "left_out": 1}
+    want_doubted(batch=batch, wanted=False)
+    leave_out(batch, 2, False)
+    assert (counts(batch), batch.doubted) == ({"rows_total": 3, "created": 1}, 2)
+
+    assert apply(batch, keeper).state == "applied"
+    assert sorted(Asset.objects.values_list("register", "brand")) == [
+        (1, "Lenovo"), (2, "Lenovo"), (3, "Asus")
+    ]  # fmt: skip
+    assert (batch.created, batch.doubted) == (1, 2)
+
+
+def test_doubt_that_came_up_since_the_preview_makes_it_anew(keeper: User) -> None:
+    batch = previewed(keeper, csv_bytes(LAPTOP_ROW, PRINTER_ROW))
+    AssetFactory(register=1, brand="Lenovo")
+
+    apply(batch, keeper)
+
+    assert (batch.state, batch.failure["code"], batch.doubted) == ("previewed", "overtaken", 1)
+    assert Asset.objects.count() == 1
 
 
 def test_refused_rows_keep_a_batch_from_being_applied(keeper: User) -> None:

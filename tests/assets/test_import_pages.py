@@ -318,6 +318,31 @@ def test_row_of_another_batch_is_not_there(client: Client, keeper: User) -> None
     assert client.get(url("import_row", other.pk, batch.rows.first().pk)).status_code == 404  # type: ignore[union-attr]
 
 
+def test_goods_that_are_perhaps_others_are_a_group_and_nothing_says_that_all_is_in_order(
+    client: Client, keeper: User
+) -> None:
+    AssetFactory(register=1, brand="Lenovo")
+    batch = previewed(keeper, csv_bytes(LAPTOP_ROW, row(Register="2")))
+
+    shown = page(client.get(batch.get_absolute_url()))
+    assert "Mungkin barang lain" in shown
+    assert "1 baris dikeluarkan" in shown
+    assert "Semua baris sudah beres" not in shown
+    wanted = page(client.post(url("import_doubted", batch.pk), {"wanted": "1"}, headers=HTMX))
+    assert "1 baris tetap diikutkan" in wanted
+    client.post(url("import_doubted", batch.pk), {"wanted": "0"})
+    client.post(url("import_apply", batch.pk))
+    work()
+
+    shown = page(client.get(batch.get_absolute_url()))
+    assert "Diterapkan, kecuali 1 baris yang tidak ikut" in shown
+    report = client.get(url("import_report", batch.pk))
+    content = b"".join(report.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    first = list(csv.reader(io.StringIO(content), delimiter=";"))[1]
+    assert (first[4], first[5]) == ("Dikeluarkan", "")
+    assert "tampak lain" in first[7]
+
+
 # applying ---------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,8 @@ VOCABULARY = Vocabulary(
             "nama diklat bimtek|course|nama diklat|nama bimtek|nama pelatihan|bimtek|diklat|pelatihan"
             "|nama kegiatan|kegiatan|nama diklat bimtek workshop|judul pelatihan|diklat bimtek"
             "|bimtek diklat|nama bimtek diklat|jenis diklat bimtek!judul|materi", 200),
-        Field("organizer", _("Organizer"), "penyelenggara|organizer|lembaga penyelenggara|instansi", 200),
+        Field("organizer", _("Organizer"), "penyelenggara|organizer|lembaga penyelenggara|instansi", 200,
+            code_digits=2),
         Field("place", _("Place"), "tempat|place|lokasi|tempat pelaksanaan|tempat kegiatan", 200),
         Field("days", _("Days"),
             "tanggal pelaksanaan|days|tanggal|waktu|waktu pelaksanaan|tanggal kegiatan|tanggal diklat"
@@ -39,7 +40,8 @@ VOCABULARY = Vocabulary(
             100),
         Field("certificate_on", _("Certificate date"), "tanggal sertifikat|certificate date"),
         Field("cost", _("Cost"), "biaya|cost|jumlah biaya"),
-        Field("fund_source", _("Source of funds"), "sumber dana|source of funds|sumber anggaran", 100),
+        Field("fund_source", _("Source of funds"), "sumber dana|source of funds|sumber anggaran", 100,
+            code_digits=2),
         Field("note", _("Note"), "keterangan|note|catatan", 500),
     ),
     required=("name", "course", "days"),

@@ -183,10 +183,38 @@ def test_twin_of_the_26_columns() -> None:
     assert draft.errors == []
     assert draft.values == {
         "code": "1.3.2.05.01.04.005", "register": 1, "register_width": 6,
-        "name": "Filing Cabinet Besi", "size": "1", "measure": "Buah", "material": "2",
+        "name": "Filing Cabinet Besi", "measure": "Buah",
         "acquired_from": date(1982, 1, 1), "acquired_precision": "year", "brand": "LION 3 LACI",
-        "origin": "1", "value": Decimal("400000.00"), "room": "010201",
+        "value": Decimal("400000.00"), "room": "010201",
     }  # fmt: skip
+
+
+def test_column_of_words_that_holds_only_code_numbers_is_not_read_and_says_why() -> None:
+    head = (*HEAD, "Asal usul", "Ukuran", "Bahan", "Satuan")
+    rows = [(*PIECE, 1.0, 14.0, "2", "") for _ in range(60)]
+    rows[0] = (*PIECE, "01", 15.0, "-", "")
+    rows[59] = (*PIECE, 2.0, 14.0, "Besi", "")
+
+    table = find_table(given(head, *rows, ("JUMLAH", "", "", "", "", "", "", "Dua"), name="KIB B"), 0)
+
+    fields = {column.title: (column.field, column.codes_of) for column in table.columns[-4:]}
+    assert fields == {
+        "Asal usul": ("", "origin"),
+        # A screen has 14 inches; the last row of all says a word; an empty column is none of codes.
+        "Ukuran": ("size", ""),
+        "Bahan": ("material", ""),
+        "Satuan": ("measure", ""),
+    }
+    (finding,) = heading_warnings(table)
+    assert (finding.code, finding.letter, finding.params["text"]) == ("column_of_codes", "H", "01")
+
+
+def test_words_beside_the_codes_are_read_in_their_place() -> None:
+    head = (*HEAD, "Asal usul", "Asal-usul barang")
+
+    table = find_table(given(head, (*PIECE, 1.0, "Hibah"), (*PIECE, 2.0, "Pembelian")), 0)
+
+    assert table.letters["origin"] == ["I"]
 
 
 def test_twin_of_the_device_list_has_its_code_under_another_name() -> None:
