@@ -102,6 +102,11 @@ OF_ONE_PIECE = {
 class AssetForm(StyledForm, forms.ModelForm):
     """What the register keeps of an asset; the template groups the fields."""
 
+    needed_when = {
+        "register": gettext_lazy("(may be empty where there is a NIBAR)"),
+        "nibar": gettext_lazy("(may be empty where there is a register number)"),
+    }
+
     classification = CodeField(label=gettext_lazy("Goods code"))
     acquired = AcquiredField(
         required=False,
@@ -182,6 +187,9 @@ class AssetForm(StyledForm, forms.ModelForm):
 
 
 class RegisterForm(AssetForm):
+    # Without a number the next one is given.
+    needed_when = {}
+
     form_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, user: User, like: Asset | None = None, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import F
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from core.web.panels import panel
 from organization.models import Employee, Room, Unit
 from organization.signed_in import signed_in
 
+State = Handover.State
 SHOWN, READ = 5, 20
 # A register that has begun is asked about again after so long.
 BEGUN_SECONDS = 60
@@ -20,10 +22,27 @@ BEGUN_SECONDS = 60
 
 @panel(title=_("In custody"), permission="assets.view_asset")
 def custody(request: HttpRequest, employee: Employee) -> str:
-    """What an employee holds now, as far as the reader sees it."""
-    held: Any = Asset.objects.visible_to(signed_in(request)).held_by(employee).for_list()
-    context = {"held": held.order_by("-held_from", "pk"), "employee": employee}
-    return render_to_string("assets/panels/custody.html", context, request) if context["held"] else ""
+    """What an employee answers for now and, apart from it, what they haven't confirmed yet."""
+    user = signed_in(request)
+    held: Any = Asset.objects.visible_to(user).held_by(employee).for_list().order_by("-held_from", "pk")
+    minutes = F("held__begun_by__handover")
+    rows = list(held.annotate(minutes=minutes, receipt=F("held__begun_by__handover__state")))
+    if not rows:
+        return ""
+    is_me = employee.user_id == user.pk
+    told = {
+        State.WAITING: _("Waiting for your confirmation") if is_me else _("Waiting for confirmation"),
+        State.DISPUTED: _("Not as stated"),
+    }
+    apart = [(label, [row for row in rows if row.receipt == state]) for state, label in told.items()]
+    confirmed = [row for row in rows if row.receipt not in told]
+    context = {
+        "groups": [(label, of_group) for label, of_group in apart if of_group],
+        "confirmed": confirmed,
+        "employee": employee,
+        "is_me": is_me,
+    }
+    return render_to_string("assets/panels/custody.html", context, request)
 
 
 @panel(title=_("Begin with the list that you have"), permission="assets.import_asset", is_bare=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assets.filters import AssetFilter
 from assets.models import Asset, Family, Synonym
+from assets.models.register import AssetQuerySet
 from core.web.search import FEW, SHOWN, Found, Hit, first_hits, is_wordy, nearest, source, with_similar
 from organization.signed_in import signed_in
 
@@ -23,22 +25,42 @@ BARE_CODE = re.compile(r"^(\d)(\d)(\d)(\d\d)(\d\d)(\d\d)(\d{3})$")
 
 @source(title=_("Items"), permission="assets.view_asset")
 def assets(request: HttpRequest, text: str) -> Found:
+    among = Asset.objects.visible_to(signed_in(request)).select_related("family", "room", "unit")
+    sought = look_for(request, text, among)
+    query = urlencode({"q": sought.instead_of or sought.text})
+    found = first_hits(sought.rows, _hit, f"{reverse('assets:asset_list')}?{query}")
+    return Found(found.hits, found.more, sought.instead_of)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """
+    :param rows: one more than are shown, where there are more
+    :param exact: what has the very words, as many as there are
+    :param instead_of: the word that was looked for because nothing had the one that was typed
+    """
+
+    text: str
+    rows: list[Asset]
+    exact: AssetQuerySet
+    instead_of: str = ""
+
+
+def look_for(request: HttpRequest, text: str, among: AssetQuerySet, *, most: int = SHOWN) -> Sought:
     """By name, brand, code, register, serial and police number, NIBAR, room, and everyday words.
 
     Where next to nothing has the words: by the everyday word that is spelled most like them, else (on
     PostgreSQL) by similar words.
     """
     text = BARE_CODE.sub(r"\1.\2.\3.\4.\5.\6.\7", text)
-    among = Asset.objects.visible_to(signed_in(request)).select_related("family", "room", "unit")
     filterset = AssetFilter(QueryDict(urlencode({"q": text})), queryset=among, request=request)
     exact: Any = filterset.qs.order_by("-pk")
-    rows, meant = list(exact[: SHOWN + 1]), ""
+    rows, meant = list(exact[: most + 1]), ""
     if not rows and (meant := _probably_meant(text)):
-        rows = list(among.filter(_called(meant)).order_by("-pk")[: SHOWN + 1])
+        rows = list(among.filter(_called(meant)).order_by("-pk")[: most + 1])
     if len(rows) < FEW and not meant:
-        rows = list(with_similar(exact, among, "search_text", text.lower(), is_indexed=True))
-    found = first_hits(rows, _hit, f"{reverse('assets:asset_list')}?{urlencode({'q': meant or text})}")
-    return Found(found.hits, found.more, meant if found.hits else "")
+        rows = list(with_similar(exact, among, "search_text", text.lower(), is_indexed=True, most=most))
+    return Sought(text, rows, exact, meant if rows else "")
 
 
 def _probably_meant(text: str) -> str:

@@ -11,8 +11,8 @@ PAGES = {
         "one sentence are enough; you get a number and can follow the report."
     ),
     "maintenance:report_queue": _(
-        "Open reports, most urgent first. Begin with the topmost; a report that waits for "
-        "something stands apart."
+        "Open reports: first those that stop somebody's work, then by priority, the oldest first. "
+        "Begin with the topmost; a report that waits for something stands apart."
     ),
     "maintenance:report_list": _(
         "All reports that you may see, also the closed ones. Narrow by state, priority, unit or technician."

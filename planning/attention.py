@@ -90,7 +90,7 @@ def _matters(user: User, today: date) -> Iterator[Matter]:
         yield Matter(_("Training sessions whose attendance is to be recorded"), due, url, "school")
     if may("organization.change_user"):
         yield from _administration(today)
-    held = Asset.objects.filter(custodies__employee__user=user, custodies__until_on=None)
+    held = Asset.objects.visible_to(user).in_custody_of(user)
     url = f"{reverse('organization:my_page')}#custody"
     yield Matter(_("Items in your custody"), held, url, "user-check", mark="")
 

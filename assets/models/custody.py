@@ -10,10 +10,17 @@ from assets.models.register import Asset
 from core.trail.models import Tracked, TrackedQuerySet
 from organization.models import Employee
 
+# States of the minutes in which the receiver hasn't said "I have it": goods on the way, or not as stated.
+UNCONFIRMED = ("waiting", "disputed")
+
 
 class CustodyQuerySet(TrackedQuerySet["Custody"]):
     def open(self) -> CustodyQuerySet:
         return self.filter(until_on=None)
+
+    def confirmed(self) -> CustodyQuerySet:
+        """By the receiver's own word, or on no minutes at all: what was imported is taken as it is."""
+        return self.exclude(begun_by__handover__state__in=UNCONFIRMED)
 
     def on(self, day: date) -> CustodyQuerySet:
         """Who had it that day: the day of return still counts as the old holder's."""

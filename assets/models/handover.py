@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assets import numbering
-from assets.models.custody import Custody
+from assets.models.custody import UNCONFIRMED, Custody
 from assets.models.register import Asset
 from core.trail.models import Tracked, TrackedQuerySet
 from organization.models import Employee, Room, Unit, User
@@ -206,6 +206,10 @@ class Handover(Tracked):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.state in UNCONFIRMED
 
     @property
     def has_paper(self) -> bool:

@@ -48,6 +48,13 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
     def held_by(self, employee: Employee) -> AssetQuerySet:
         return self.filter(custodies__employee=employee, custodies__until_on=None)
 
+    def in_custody_of(self, user: User) -> AssetQuerySet:
+        """What this person answers for: it is in their hands, and they have confirmed it."""
+        from assets.models.custody import Custody
+
+        theirs = Custody.objects.open().confirmed().filter(employee__user=user)
+        return self.filter(pk__in=theirs.values("asset"))
+
     def classified_under(self, code: str) -> AssetQuerySet:
         """Of the code itself and of all below it."""
         return self.filter(Q(classification=code) | Q(classification__code__startswith=f"{code}."))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,9 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from core.web import formats
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 
@@ -103,15 +107,25 @@ class MoneyField(forms.DecimalField):
 
 
 class StyledForm(forms.BaseForm):
-    """Gives every control its class, dates the browser's calendar, and marks what may be empty."""
+    """Gives every control its class, dates the browser's calendar, and marks what may be empty.
+
+    `needed_when` says it of fields that another one makes necessary, or spares: by name, in brackets.
+    """
 
     marks_optional = True
+    needed_when: ClassVar[Mapping[str, str | _StrPromise]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field)
+
+    def optional_mark(self, name: str) -> str:
+        """What stands beside the label of a field that isn't always needed; "" where it is."""
+        if not self.marks_optional or self.fields[name].required:
+            return ""
+        return str(self.needed_when.get(name) or _("(may be empty)"))
 
 
 class FilterForm(StyledForm, forms.Form):

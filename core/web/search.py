@@ -102,15 +102,16 @@ def first_hits(rows: Iterable[Any], hit: Callable[[Any], Hit], more: str) -> Fou
 
 
 def with_similar(
-    exact: RowsT, among: RowsT, field_name: str, text: str, *, is_indexed: bool = False
+    exact: RowsT, among: RowsT, field_name: str, text: str, *, is_indexed: bool = False, most: int = SHOWN
 ) -> RowsT:
     """What has the words, and then what has similar ones; PostgreSQL alone knows similar.
 
     :param among: all that the person may see
     :param is_indexed: the field has a trigram index, whose own threshold (0.6) is the stricter one
+    :param most: are shown; one more tells that there are more
     """
     if connections[exact.db].vendor != "postgresql" or not is_wordy(text):
-        return exact[: SHOWN + 1]
+        return exact[: most + 1]
     from django.contrib.postgres.search import TrigramWordSimilarity
 
     has_words = Q(pk__in=exact.order_by().values("pk"))
@@ -119,7 +120,7 @@ def with_similar(
         is_exact=Case(When(has_words, then=True), default=False),
         likeness=TrigramWordSimilarity(text, field_name),
     )
-    return ranked.filter(has_words | Q(**near)).order_by("-is_exact", "-likeness", "pk")[: SHOWN + 1]
+    return ranked.filter(has_words | Q(**near)).order_by("-is_exact", "-likeness", "pk")[: most + 1]
 
 
 def is_wordy(text: str) -> bool:

@@ -49,6 +49,11 @@ class ComplaintPicks(Picks):
 
 
 class ReportForm(StyledForm, forms.Form):
+    needed_when = {
+        "complaint": gettext_lazy("(or tell it below)"),
+        "description": gettext_lazy("(may be empty where a complaint above fits)"),
+    }
+
     complaint = forms.ChoiceField(label=gettext_lazy("What is wrong with it?"), widget=ComplaintPicks)
     description = forms.CharField(
         label=gettext_lazy("Tell it in a sentence"),
@@ -83,12 +88,17 @@ class ReportForm(StyledForm, forms.Form):
             *((key, str(c)) for key, c in self.complaints.items()),
             (OTHER, _("Something else")),
         ]
-        chosen.error_messages["required"] = _("Tap what is wrong with it.")
+        # A sentence alone is as good as a tap: it is "something else".
+        chosen.required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("complaint") == OTHER and not cleaned.get("description"):
+        if cleaned.get("description") or "complaint" in self.errors or "complaint" not in self.fields:
+            return cleaned
+        if cleaned.get("complaint") == OTHER:
             self.add_error("description", _("Tell in a sentence what is wrong."))
+        elif not cleaned.get("complaint"):
+            self.add_error("complaint", _("Tap what is wrong with it, or tell it in a sentence below."))
         return cleaned
 
     @property

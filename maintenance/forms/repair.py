@@ -64,6 +64,12 @@ CostFormSet = formset_factory(CostForm, extra=3, max_num=MOST_LINES, absolute_ma
 
 
 class FinishForm(StyledForm, forms.Form):
+    needed_when = {
+        "remedy": gettext_lazy("(or describe it below)"),
+        "work_done": gettext_lazy("(may be empty where it is chosen above)"),
+        "vendor": gettext_lazy("(needed where a service provider did it)"),
+    }
+
     cause = forms.ModelChoiceField(
         queryset=Cause.objects.all(),
         to_field_name="key",

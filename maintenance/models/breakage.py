@@ -79,8 +79,9 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
         return self.annotate(presumed=PRESUMED).filter(presumed=priority)
 
     def by_urgency(self) -> ReportQuerySet:
-        """The most urgent first, of these the oldest; `presumed` is the priority that counts."""
-        return self.annotate(presumed=PRESUMED).annotate(rank=RANK).order_by("rank", "reported_at", "pk")
+        """Where work has come to a halt first, then by priority (`presumed`), and of these the oldest."""
+        ranked = self.annotate(presumed=PRESUMED).annotate(rank=RANK)
+        return ranked.order_by("-stops_work", "rank", "reported_at", "pk")
 
     def by_wait(self) -> ReportQuerySet:
         """Those that wait for the same thing together, the longest waiting first."""

@@ -76,11 +76,17 @@ def urgency_tags(report: BreakageReport) -> SafeString:
 
 
 @register.simple_tag
-def presumed_tags(report: BreakageReport) -> SafeString:
-    """Of a new report the priority by which it is ordered, until somebody gives it one."""
+def priority_tag(report: BreakageReport) -> SafeString:
+    """The priority by which it is ordered, also where nobody has given it one yet."""
     priority = Priority(report.presumed_priority)
     css = " tag-bad" if priority in (Priority.URGENT, Priority.HIGH) else ""
-    tag = format_html('<span class="tag{}">{}</span>', css, priority.label)
+    return format_html('<span class="tag{}">{}</span>', css, priority.label)
+
+
+@register.simple_tag
+def presumed_tags(report: BreakageReport) -> SafeString:
+    """Of a new report what puts it where it stands in the queue."""
+    tag = priority_tag(report)
     halted = format_html(' <span class="tag tag-bad">{}</span>', _("Work has come to a halt"))
     return SafeString(tag + halted if report.stops_work else tag)
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assets.filters import AssetFilter
 from assets.models import Asset, Sticker
+from assets.search import look_for
 from core.refusal import Refusal
 from core.web.lists import count_text, paginate
 from core.web.pages import done, render_form, render_list
+from core.web.search import clean_text
 from maintenance.actions.breakage import join_report, refuse_out_of_service, report_breakage
 from maintenance.filters.breakage import ReportFilter
 from maintenance.forms.breakage import ReportForm
@@ -40,21 +41,21 @@ who_reports = permission_required(REPORT, raise_exception=True)
 def report_choose(request: HttpRequest) -> HttpResponse:
     """Which item is it: what the person holds, or what they search for."""
     user = signed_in(request)
-    visible = Asset.objects.visible_to(user).in_service()
-    searched = "q" in request.GET and request.GET["q"].strip() != ""
-    if searched:
-        filterset = AssetFilter(request.GET, visible.with_holder(), request=request)
-        found = list(filterset.rows[: MOST_FOUND + 1])
-    else:
-        held = visible.filter(custodies__employee__user=user, custodies__until_on=None)
-        found = list(held.for_list().order_by("name", "pk")[: MOST_FOUND + 1])
+    shown = Asset.objects.visible_to(user).in_service().select_related("family", "room", "unit")
+    text = clean_text(request.GET.get("q", ""))
+    sought = look_for(request, text, shown, most=MOST_FOUND) if text else None
+    found = (
+        sought.rows if sought else list(shown.in_custody_of(user).order_by("name", "pk")[: MOST_FOUND + 1])
+    )
     has_more = len(found) > MOST_FOUND
+    is_counted = sought and has_more and not sought.instead_of
     context = {
-        "searched": searched,
+        "searched": text != "",
+        "instead_of": sought.instead_of if sought else "",
         "found": found[:MOST_FOUND],
         "has_more": has_more,
-        "hits": count_text(filterset.qs) if searched and has_more else len(found),
-        "q": request.GET.get("q", ""),
+        "hits": count_text(sought.exact) if sought and is_counted else len(found),
+        "q": text,
     }
     return render_list(request, "maintenance/report_choose.html", context)
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Status = BreakageReport.Status
 UNASSIGNED = Q(status__in=(Status.TRIAGED, Status.REOPENED), assignee=None)
 IN_HAND = Q(status__in=BreakageReport.IN_HAND, assignee__isnull=False)
+# Whoever can't work is helped before anything else, whatever the priority.
+HALTED = "halted"
+HALTED_GROUP = (HALTED, _("Work has come to a halt"))
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def views_for(user: User) -> list[View]:
 @require_safe
 @permission_required("maintenance.view_all_reports", raise_exception=True)
 def report_queue(request: HttpRequest) -> HttpResponse:
-    """Open reports, the most urgent first; what waits is apart, by what it waits for."""
+    """Open reports, where work has come to a halt first; what waits is apart, by what it waits for."""
     user, now = signed_in(request), timezone.now()
     visible = BreakageReport.objects.visible_to(user)
     views = views_for(user)
@@ -64,8 +67,8 @@ def report_queue(request: HttpRequest) -> HttpResponse:
     waits = view.key == "waiting"
     rows = found.for_list().by_wait() if waits else found.for_list().by_urgency()
     page = paginate(request, rows, counting=found)
-    name = (lambda r: r.wait_reason) if waits else (lambda r: r.presumed)
-    labels = dict(BreakageReport.WaitReason.choices if waits else Priority.choices)
+    name = (lambda r: r.wait_reason) if waits else (lambda r: HALTED if r.stops_work else r.presumed)
+    labels = dict(BreakageReport.WaitReason.choices if waits else [HALTED_GROUP, *Priority.choices])
     numbers = visible.aggregate(**{v.key: Count("pk", filter=v.narrowed) for v in views})
     context = {
         "filter": filterset,

@@ -64,6 +64,11 @@ class StationeryForm(StyledForm, forms.ModelForm):
 
 
 class SignerForm(StyledForm, forms.ModelForm):
+    needed_when = {
+        "employee": gettext_lazy("(or write a name)"),
+        "name": gettext_lazy("(needed where no employee is chosen)"),
+    }
+
     duty = forms.ChoiceField(label=gettext_lazy("Signs as"), choices=[("", DASHES), *Signer.Duty.choices])
     standing = forms.ChoiceField(
         label=gettext_lazy("Standing"), required=False, widget=SmallPicks, choices=Signer.Standing.choices

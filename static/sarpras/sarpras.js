@@ -236,7 +236,39 @@
     if (name && event.target.files) name.textContent = event.target.files.length ? event.target.files[0].name : "";
   });
 
+  /* What is wrong is said by the server, at its field and in the page's language, not by the browser in its own.
+     Only a date that is half typed never gets there: it is the one thing that is checked here. */
+  function speakOurselves(form) { form.noValidate = true; }
+  document.addEventListener("submit", function (event) {
+    if (event.submitter && event.submitter.formNoValidate) return;
+    var half = Array.from(event.target.elements).filter(function (field) { return field.validity && field.validity.badInput; });
+    if (!half.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    half.forEach(function (field) {
+      var why = field.nextElementSibling;
+      if (!why || !why.matches("[data-half]")) {
+        why = document.createElement("p");
+        why.className = "why";
+        why.dataset.half = "";
+        why.setAttribute("role", "alert");
+        field.after(why);
+      }
+      why.textContent = document.getElementById("announce").dataset[field.type === "number" ? "unreadable" : "half"];
+      field.setAttribute("aria-invalid", "true");
+    });
+    half[0].focus();
+  }, true);
+  document.addEventListener("input", function (event) {
+    var why = event.target.nextElementSibling;
+    if (!why || !why.matches("[data-half]") || event.target.validity.badInput) return;
+    why.remove();
+    event.target.removeAttribute("aria-invalid");
+  });
+
   function ready(root) {
+    root.querySelectorAll("form").forEach(speakOurselves);
+    if (root.matches && root.matches("form")) speakOurselves(root);
     root.querySelectorAll("[data-row-menu]").forEach(hangMenus);
     root.querySelectorAll("[data-peek][hidden]").forEach(function (button) { button.hidden = false; });
     root.querySelectorAll(".note").forEach(dress);

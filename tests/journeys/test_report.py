@@ -77,7 +77,6 @@ def report_it(page: Page, laptop: Asset, photo: Path, seen: Seen) -> str:
     page.get_by_role("link", name="Laptop").first.click()
     expect(page.get_by_role("button", name="Ajukan laporan")).to_be_visible()
 
-    page.get_by_text("Lainnya", exact=True).click()
     push(page, "Ajukan laporan")
     expect(page.locator("[aria-invalid=true]").first).to_be_visible()
     seen(page, "refused")
@@ -119,7 +118,7 @@ def give_it_out(page: Page, number: str, technician: User, seen: Seen) -> None:
     page.get_by_role("link", name="Laptop").first.click()
     seen(page, "triage")
     page.get_by_role("radio", name="Tinggi").check()
-    expect(page.get_by_role("button", name="Ketahui").locator("visible=true")).to_be_visible()
+    expect(page.get_by_role("button", name="Tandai diketahui").locator("visible=true")).to_be_visible()
     page.get_by_label("Teknisi").select_option(label=technician.display_name)
     push(page, "Tugaskan")
     told(page, number)

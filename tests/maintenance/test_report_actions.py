@@ -157,6 +157,14 @@ class TestReporting:
         assert str(asset) in str(refused.value)
         assert BreakageReport.objects.count() == 0
 
+    def test_what_stops_work_stands_before_any_priority(self, staff: User) -> None:
+        urgent = filed(staff, complaint=complaint("laptop.slow"))
+        BreakageReport.objects.filter(pk=urgent.pk).update(priority="urgent")
+        halted = filed(staff, complaint=complaint("laptop.slow"), stops_work=True)
+        BreakageReport.objects.filter(pk=halted.pk).update(priority="low")
+
+        assert list(BreakageReport.objects.by_urgency()) == [halted, urgent]
+
     def test_what_stops_work_counts_as_high_until_somebody_decides(self, staff: User) -> None:
         usual = filed(staff, complaint=complaint("laptop.slow"))
         halted = filed(staff, complaint=complaint("laptop.slow"), stops_work=True)

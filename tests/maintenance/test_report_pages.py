@@ -113,8 +113,24 @@ class TestFiling:
     def test_a_complaint_of_another_family_is_refused(self, staff: User, client_of: ClientOf) -> None:
         assert send(client_of(staff), AssetFactory(), complaint="printer.paper_jam").status_code == 422
 
+    def test_a_sentence_alone_is_enough(self, staff: User, client_of: ClientOf) -> None:
+        answer = send(client_of(staff), AssetFactory(), complaint="", description="Kipasnya berisik.")
+
+        assert answer.status_code == 302
+        report = BreakageReport.objects.get()
+        assert (report.complaint, report.headline) == (None, "Kipasnya berisik.")
+
+    def test_neither_a_tap_nor_a_sentence_is_told_at_the_tiles(
+        self, staff: User, client_of: ClientOf
+    ) -> None:
+        refused = send(client_of(staff), AssetFactory(), complaint="")
+
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == ["complaint"]
+        assert "atau ceritakan dengan satu kalimat" in refused.content.decode()
+
     def test_what_was_typed_is_kept(self, staff: User, client_of: ClientOf) -> None:
-        refused = send(client_of(staff), AssetFactory(), complaint="", description="Kipasnya berisik.")
+        refused = send(client_of(staff), AssetFactory(), complaint="?", description="Kipasnya berisik.")
 
         assert refused.status_code == 422
         assert "Kipasnya berisik." in refused.content.decode()
@@ -192,6 +208,14 @@ class TestFiling:
         assert client.get(url).context["found"] == [own]
         assert client.get(url, {"q": "epson"}).context["found"] == [other]
         assert client.get(url, {"q": "tidak ada"}).context["found"] == []
+
+    def test_a_slip_of_the_keys_is_forgiven_and_told(self, staff: User, client_of: ClientOf) -> None:
+        printer = AssetFactory(classification_id=PRINTER, name="Epson L3210")
+
+        page = client_of(staff).get(reverse("maintenance:report_choose"), {"q": "pritner"})
+
+        assert page.context["found"] == [printer]
+        assert "Tidak ada yang memuat “pritner”" in page.content.decode()
 
     def test_the_number_of_hits_is_that_of_all_and_not_of_those_shown(
         self, staff: User, client_of: ClientOf

@@ -65,7 +65,7 @@ LINES = {
     "technician": {"Perbaikan di tangan Anda": "1", "Pemeliharaan yang terlambat": "1"},
     "coordinator": {"Sesi bimtek yang kehadirannya perlu dicatat": "1"},
     "manager": {
-        "Laporan baru yang perlu diketahui": "1",
+        "Laporan baru yang perlu ditindaklanjuti": "1",
         "Laporan yang belum ditangani siapa pun": "1",
         "Perbaikan yang menunggu keputusan anggaran": "1",
         "Perbaikan yang menunggu suku cadang": "1",
@@ -141,7 +141,8 @@ def test_a_new_report_shows_the_priority_that_orders_it(
 def test_what_somebody_holds_and_should_confirm_is_there(
     staff: User, client_of: Callable[[User], Client]
 ) -> None:
-    HandoverFactory(receiver=Employee.objects.get(user=staff), state="waiting")
+    me = Employee.objects.get(user=staff)
+    waiting, received = (HandoverFactory(receiver=me, state=state) for state in ("waiting", "confirmed"))
     HandoverFactory(state="waiting")
     client = client_of(staff)
 
@@ -150,3 +151,10 @@ def test_what_somebody_holds_and_should_confirm_is_there(
     assert lines["Barang dalam tanggungan Anda"].count == "1"
     handed = lines["Serah terima yang perlu Anda konfirmasi"]
     assert client.get(handed.url).context["page"].total_text == handed.count == "1"
+    mine = client.get(reverse("organization:my_page")).content.decode()
+    assert "Menunggu konfirmasi Anda" in mine
+    assert mine.index(waiting.items.get().asset.get_absolute_url()) < mine.index(
+        received.items.get().asset.get_absolute_url()
+    )
+    offered = client.get(reverse("maintenance:report_choose")).context["found"]
+    assert offered == [received.items.get().asset]

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django_filters import FilterSet
 
 from core.web import filtering, formats
+from core.web.forms import StyledForm
 
 register = template.Library()
 
@@ -38,6 +39,13 @@ def in_error(form: Any) -> list[BoundField]:
     return (
         [field for field in form if field.errors and not field.is_hidden] if hasattr(form, "fields") else []
     )
+
+
+@register.simple_tag
+def optional_mark(field: BoundField) -> SafeString:
+    """That a field may be empty, or when it may not; only our own forms know."""
+    mark = field.form.optional_mark(field.name) if isinstance(field.form, StyledForm) else ""
+    return format_html(' <span class="optional">{}</span>', mark) if mark else SafeString("")
 
 
 @register.simple_tag
