@@ -25,7 +25,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from assets.models.register import AssetQuerySet
-from maintenance.models import BreakageReport, CostLine, Repair
+from maintenance.models import BreakageReport, CardLine, CostLine, Repair
 from planning.scoring import RECENT_YEARS, Facts, Ramp, Rules, score, years_before
 from planning.words import Verdict, verdict
 
@@ -85,8 +85,8 @@ def with_score(assets: AssetQuerySet, rules: Rules, today: date) -> Any:
             When(Q(condition="RR"), then=rules.light_damage),
             default=0,
         )
-        + _points(rules.recent_cost, _if_repaired(_cost(_since(today, RECENT_YEARS))) * 100 / value)
-        + _points(rules.total_cost, _if_repaired(_cost()) * 100 / value)
+        + _points(rules.recent_cost, _cost(years_before(today, RECENT_YEARS)) * 100 / value)
+        + _points(rules.total_cost, _cost() * 100 / value)
         + _points(rules.failures, _if_repaired(_failures(today)))
         + _support(rules, today)
     )
@@ -94,10 +94,11 @@ def with_score(assets: AssetQuerySet, rules: Rules, today: date) -> Any:
 
 
 def with_facts(assets: AssetQuerySet, today: date) -> Any:
-    """With `recent_cost`, `total_cost` and `failures`; `facts_of` reads a row."""
+    """With `recent_cost`, `total_cost`, `card_cost` and `failures`; `facts_of` reads a row."""
     return assets.select_related("classification", "family").annotate(
-        recent_cost=_if_repaired(_cost(_since(today, RECENT_YEARS))),
-        total_cost=_if_repaired(_cost()),
+        recent_cost=_cost(years_before(today, RECENT_YEARS)),
+        total_cost=_cost(),
+        card_cost=_if_carded(_on_card()),
         failures=_if_repaired(_failures(today)),
     )
 
@@ -112,6 +113,7 @@ def facts_of(asset: Any, rules: Rules) -> Facts:
         value=None if asset.value is None else int(asset.value),
         recent_cost=asset.recent_cost,
         total_cost=asset.total_cost,
+        card_cost=asset.card_cost,
         failures=asset.failures,
         supported_until=rules.supported_until(family, asset.search_text),
     )
@@ -123,7 +125,11 @@ def counted_failures(today: date) -> Any:
 
 
 def _since(today: date, years: int) -> datetime:
-    return timezone.make_aware(datetime.combine(years_before(today, years), time.min))
+    return _begin(years_before(today, years))
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _points(ramp: Ramp, measured: Combinable) -> Expression:
@@ -143,12 +149,24 @@ def _age(today: date) -> Expression:
     return Greatest(0, months - younger)
 
 
-def _cost(since: datetime | None = None) -> Expression:
+def _cost(since: date | None = None) -> Any:
+    """What the register's repairs cost, and those that only the card on paper tells of."""
+    return _if_repaired(_in_register(since)) + _if_carded(_on_card(since))
+
+
+def _in_register(since: date | None) -> Expression:
     lines = CostLine.objects.filter(repair__report__asset=OuterRef("pk")).order_by()
     if since:
-        lines = lines.filter(repair__finished_at__gte=since)
+        lines = lines.filter(repair__finished_at__gte=_begin(since))
     total = lines.values("repair__report__asset").annotate(cost=Sum(F("quantity") * F("unit_price")))
     return _Whole(Subquery(total.values("cost")))
+
+
+def _on_card(since: date | None = None) -> Expression:
+    lines = CardLine.objects.of_repairs().filter(asset=OuterRef("pk")).order_by()
+    if since:
+        lines = lines.filter(on__gte=since)
+    return _Whole(Subquery(lines.values("asset").annotate(all=Sum("cost")).values("all")))
 
 
 def _failures(today: date) -> Any:
@@ -159,8 +177,16 @@ def _failures(today: date) -> Any:
 
 def _if_repaired(figure: Any) -> Expression:
     """Nought for the most of the items, without asking for each."""
-    repaired = BreakageReport.objects.filter(repairs__isnull=False).order_by().values("asset")
-    return Coalesce(Case(When(pk__in=repaired, then=figure), default=None, output_field=IntegerField()), 0)
+    return _if_among(BreakageReport.objects.filter(repairs__isnull=False), figure)
+
+
+def _if_carded(figure: Any) -> Expression:
+    return _if_among(CardLine.objects.all(), figure)
+
+
+def _if_among(rows: Any, figure: Any) -> Expression:
+    assets = rows.order_by().values("asset")
+    return Coalesce(Case(When(pk__in=assets, then=figure), default=None, output_field=IntegerField()), 0)
 
 
 def _support(rules: Rules, today: date) -> Expression:

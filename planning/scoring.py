@@ -110,7 +110,10 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an item. Costs are whole rupiah; failures are those of twelve months."""
+    """What is known of an item. Costs are whole rupiah; failures are those of twelve months.
+
+    :param card_cost: the part of the total that the card on paper tells of, not the register
+    """
 
     acquired_from: date | None
     precision: str
@@ -119,6 +122,7 @@ class Facts:
     value: int | None
     recent_cost: int = 0
     total_cost: int = 0
+    card_cost: int = 0
     failures: int = 0
     supported_until: date | None = None
 

@@ -98,7 +98,8 @@ def _years(facts: Facts, today: date) -> str:
 
 def _line(asset: Asset, reason: Reason, facts: Facts, today: date) -> Line:
     text = sentence(reason.criterion, facts, today)
-    return Line(reason.criterion, text, reason.points, reason.most, _origin(asset, reason.criterion, today))
+    url = _origin(asset, reason.criterion, facts, today)
+    return Line(reason.criterion, text, reason.points, reason.most, url)
 
 
 def sentence(criterion: Criterion, facts: Facts, today: date) -> str:
@@ -141,7 +142,11 @@ def _total_cost(facts: Facts) -> str:
     if not facts.total_cost:
         return _("No repair cost since it was acquired")
     said = _("All repairs together cost %(cost)s, %(percent)s%% of its value")
-    return said % _money(facts.total_cost, facts.value)
+    if facts.card_cost:
+        said = _(
+            "All repairs together cost %(cost)s, %(percent)s%% of its value; %(card)s by the card on paper"
+        )
+    return said % {"card": rupiah(facts.card_cost), **_money(facts.total_cost, facts.value)}
 
 
 def _money(cost: int, value: int | None) -> dict[str, Any]:
@@ -167,8 +172,10 @@ def _support(facts: Facts, today: date) -> str:
     return said % {"day": long_date(end)}
 
 
-def _origin(asset: Asset, criterion: Criterion, today: date) -> str:
+def _origin(asset: Asset, criterion: Criterion, facts: Facts, today: date) -> str:
     """The repairs, the history or the policy that the figure comes from."""
+    if facts.card_cost and criterion in (Criterion.RECENT_COST, Criterion.TOTAL_COST):
+        return f"{asset.get_absolute_url()}#repairs"
     if criterion == Criterion.SUPPORT:
         return reverse("planning:policy_detail")
     if criterion in (Criterion.AGE, Criterion.CONDITION):

@@ -25,7 +25,7 @@ from core.importing.models import ImportBatch, ImportRow
 from core.outbox.models import Hook, Notice
 from core.spreadsheets import Table
 from core.trail.recording import change
-from maintenance.models import BreakageReport, Occurrence, Plan, ReportFile
+from maintenance.models import BreakageReport, CardLine, Occurrence, Plan, ReportFile
 from organization.models import ApiToken, Building, Employee, Position, Room, Signer, Stationery, Unit, User
 from training.models import Course, Participation, ParticipationFile, Session
 
@@ -282,6 +282,15 @@ class AssetFileFactory(TrackedFactory):
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     file = factory.LazyFunction(lambda: ContentFile(b"not looked at", "photo.jpg"))
     thumbnail = factory.LazyFunction(lambda: ContentFile(b"not looked at", "thumbnail.jpg"))
+
+
+class CardLineFactory(TrackedFactory):
+    class Meta:
+        model = CardLine
+
+    asset = factory.SubFactory(AssetFactory)
+    on = date(2024, 5, 2)
+    description = factory.Sequence(lambda n: f"Ganti suku cadang {n}")
 
 
 class PlanFactory(TrackedFactory):

@@ -1,16 +1,38 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset
 from core.trail.models import Tracked, TrackedQuerySet
+from maintenance.models.plans import Occurrence
+from maintenance.models.repairs import Repair
+
+# What is known of the date.
+PARTS = {"day": ("year", "month", "day"), "month": ("year", "month"), "year": ("year",)}
 
 
 class CardLineQuerySet(TrackedQuerySet["CardLine"]):
     def of_asset(self, asset: Asset) -> CardLineQuerySet:
         return self.filter(asset=asset)
+
+    def of_repairs(self) -> CardLineQuerySet:
+        """Whose cost is that of a repair, and of no work that the register itself tells of.
+
+        Routine upkeep and improvement are not repairs; a line without a kind is one, for cards without
+        that column list repairs. A line of a day, month or year in which the register has a repair or
+        upkeep of the same asset is taken for that work: nothing is counted twice.
+        """
+        repairs = Repair.objects.filter(report__asset=OuterRef("asset"))
+        upkeep = Occurrence.objects.done().filter(asset=OuterRef("asset"))
+        told = Q(pk__in=[])
+        for precision, parts in PARTS.items():
+            same_repair = {f"finished_at__{part}": OuterRef(f"on__{part}") for part in parts}
+            same_upkeep = {f"done_on__{part}": OuterRef(f"on__{part}") for part in parts}
+            there = Exists(repairs.filter(**same_repair)) | Exists(upkeep.filter(**same_upkeep))
+            told |= Q(there, precision=precision)
+        return self.filter(kind__in=("", CardLine.Kind.REPAIR)).exclude(told)
 
 
 class CardLine(Tracked):

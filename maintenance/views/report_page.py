@@ -26,7 +26,7 @@ from maintenance.forms.breakage import (
 )
 from maintenance.forms.repair import FinishForm
 from maintenance.lifecycle import STEPS, Verb, is_party, main_step, steps_open_to
-from maintenance.models import BreakageReport, Repair, ReportFile
+from maintenance.models import BreakageReport, CardLine, Repair, ReportFile
 from maintenance.stages import stages
 from organization.models import User
 from organization.signed_in import signed_in
@@ -126,7 +126,10 @@ def _steps_apart(report: BreakageReport, steps: set[str], main: str) -> list[tup
 
 
 def _repairs(report: BreakageReport, *, sees_all: bool) -> tuple[list[Repair], dict[str, Any] | None]:
-    """Those of this report with their costs; how many others the item had, and what they cost."""
+    """Those of this report with their costs; how many others the item had, and what they cost.
+
+    Among the others are those that only its card on paper tells of.
+    """
     found = Repair.objects.select_related("cause", "remedy", "finished_by")
     if not sees_all:
         return list(found.filter(report=report)), None
@@ -134,7 +137,9 @@ def _repairs(report: BreakageReport, *, sees_all: bool) -> tuple[list[Repair], d
     own = [repair for repair in all_of_item if repair.report_id == report.pk]
     prefetch_related_objects(own, "cost_lines")
     others = [repair for repair in all_of_item if repair.report_id != report.pk]
-    return own, {"n": len(others), "cost": sum(repair.cost or 0 for repair in others)}
+    before = list(CardLine.objects.of_asset(report.asset).of_repairs().values_list("cost", flat=True))
+    costs = [*(repair.cost or 0 for repair in others), *(cost or 0 for cost in before)]
+    return own, {"n": len(costs), "cost": sum(costs)}
 
 
 def _root(user: User) -> tuple[str, str]:

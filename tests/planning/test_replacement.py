@@ -23,7 +23,7 @@ from planning.models import PolicyVersion
 from planning.policy import policy_in_force, revise_policy
 from planning.replacement import facts_of, with_facts, with_score
 from planning.scoring import Ramp, Rules, SupportEnd, score
-from tests.factories import LAPTOP, PRINTER, AssetFactory, UnitFactory
+from tests.factories import LAPTOP, PRINTER, AssetFactory, CardLineFactory, OccurrenceFactory, UnitFactory
 from tests.planning.arrange import TODAY, repaired
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -69,6 +69,9 @@ def test_the_database_counts_to_the_points_that_the_rules_say(keeper: User) -> N
             cause = chance.choice(["wear", "misuse", "power", "supplies"])
             day = TODAY - timedelta(days=chance.randrange(1500))
             repaired(asset, keeper, on=day, cost=chance.randrange(4_000_000), cause=cause)
+        for _line in range(chance.choice([0, 0, 2])):
+            day = TODAY - timedelta(days=chance.randrange(1500))
+            CardLineFactory(asset=asset, on=day, cost=Decimal(chance.randrange(4_000_000)) + Decimal("0.55"))
 
     for today in (TODAY, date(2028, 2, 29), date(2027, 1, 1)):
         by_database = scores(rules, today)
@@ -91,6 +94,34 @@ def test_misuse_is_no_breakdown_but_its_cost_counts(keeper: User) -> None:
     facts = facts_of(with_facts(Asset.objects.all(), TODAY).get(), Rules())
 
     assert (facts.failures, facts.recent_cost, facts.total_cost) == (1, 2_500_000, 3_200_000)
+
+
+def test_what_only_the_card_on_paper_tells_of_counts_once(
+    keeper: User, manager: User, client_of: Callable[[User], Client]
+) -> None:
+    asset = AssetFactory(value=10_000_000)
+    repaired(asset, keeper, on=date(2026, 10, 1), cost=1)
+    OccurrenceFactory(plan__asset=asset, done_on=date(2026, 5, 7), done_by=keeper)
+    for on, precision, kind, cost in (
+        (date(2026, 10, 1), "day", "repair", 10),  # the same as in the register
+        (date(2026, 10, 1), "month", "repair", 100),
+        (date(2026, 1, 1), "year", "", 1_000),
+        (date(2026, 5, 7), "day", "", 10_000),  # that was the upkeep
+        (date(2026, 10, 2), "day", "repair", 100_000),
+        (date(2024, 1, 1), "year", "", 1_000_000),
+        (date(2023, 11, 1), "month", "repair", 10_000_000),  # perhaps more than three years ago
+        (date(2024, 6, 1), "day", "routine", 100_000_000),
+        (date(2024, 6, 1), "day", "upgrade", 1_000_000_000),
+        (date(2024, 6, 2), "day", "repair", None),
+    ):
+        CardLineFactory(asset=asset, on=on, precision=precision, kind=kind, cost=cost)
+
+    facts = facts_of(with_facts(Asset.objects.all(), TODAY).get(), Rules())
+    page = client_of(manager).get(reverse(LIST)).context["verdicts"][0]
+
+    assert (facts.recent_cost, facts.total_cost, facts.card_cost) == (1_100_001, 11_100_001, 11_100_000)
+    assert "Rp11.100.000 menurut kartu" in next(x.text for x in page.lines if x.criterion == "total_cost")
+    assert page.urls["total_cost"] == f"{asset.get_absolute_url()}#repairs"
 
 
 def test_the_list_shows_the_worst_first_with_its_reasons(
