@@ -113,6 +113,7 @@ files:file_remove<people><scan>           GET     404  404  404  ok   403  403  
 assets:paper_list                         GET     403  ok   403  403  ok   ok   ok
 assets:kib_b_print                        POST    403  ok   403  403  ok   ok   ok
 assets:room_card_print                    GET     403  ok   403  403  ok   ok   ok
+assets:room_cards_print                   POST    403  ok   403  403  ok   ok   ok
 assets:handover_print<handover>           GET     403  ok   403  403  ok   ok   ok
 assets:printout_detail<printout>          GET     403  ok   403  403  404  404  404
 assets:printout_file<printout>            GET     403  ok   403  403  404  404  404

@@ -13,7 +13,7 @@ from core.documents.answers import FORMATS
 from core.web.formats import long_date
 from core.web.forms import SmallPicks, StyledForm, model_choice
 from organization.forms import refuse_absurd
-from organization.models import Room, Unit, User
+from organization.models import Building, Room, Unit, User
 
 
 class PaperForm(StyledForm, forms.Form):
@@ -80,9 +80,13 @@ class KibForm(PaperForm):
         return f"KIB B {self.cleaned_data['unit'].code}"
 
 
+def with_condition() -> forms.BooleanField:
+    return forms.BooleanField(label=gettext_lazy("With a column for the condition"), required=False)
+
+
 class RoomCardForm(PaperForm):
     room = forms.ModelChoiceField(Room.objects.none(), label=gettext_lazy("Room"), to_field_name="code")
-    with_condition = forms.BooleanField(label=gettext_lazy("With a column for the condition"), required=False)
+    with_condition = with_condition()
     field_order = ["room", "as_of", "signed_on", "with_condition", "form"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -98,3 +102,33 @@ class RoomCardForm(PaperForm):
     @property
     def short_name(self) -> str:
         return f"KIR {self.cleaned_data['room'].code}"
+
+
+class RoomCardsForm(PaperForm):
+    building = forms.ModelChoiceField(
+        Building.objects.none(),
+        label=gettext_lazy("Building"),
+        required=False,
+        empty_label=gettext_lazy("All buildings"),
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Unit"),
+        required=False,
+        empty_label=gettext_lazy("All units"),
+        help_text=gettext_lazy("With all units below it."),
+    )
+    with_condition = with_condition()
+    field_order = ["building", "unit", "as_of", "signed_on", "with_condition", "form"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        buildings, units = model_choice(self, "building"), model_choice(self, "unit")
+        rooms = Room.objects.visible_to(user)
+        buildings.queryset = Building.objects.filter(pk__in=rooms.order_by().values("building"))
+        units.queryset = Unit.objects.visible_to(user)
+
+    @property
+    def short_name(self) -> str:
+        places = (self.cleaned_data["building"], self.cleaned_data["unit"])
+        return " ".join(["KIR", *(place.code for place in places if place)])

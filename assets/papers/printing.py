@@ -8,20 +8,23 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assets.models import Printout
 from assets.papers.kib_b import kib_b, kib_b_assets
-from assets.papers.room_card import room_assets, room_card
+from assets.papers.room_card import assets_in, room_card, room_cards, rooms_of
 from core.documents.answers import Format, paper_content
+from core.documents.bundle import Bundle
 from core.documents.register import ONE_PIECE, Register
 from core.jobs.actions import start_job
 from core.jobs.models import Job
 from core.jobs.progress import report_progress
 from core.refusal import Refusal
 from core.web.formats import number
-from organization.models import Room, Unit, User
+from organization.models import Building, Room, Unit, User
+from organization.models.places import RoomQuerySet
 
 PAPER = "assets.paper"
 KEPT = timedelta(days=7)
@@ -47,9 +50,23 @@ def room_card_order(order: Order, by: User, today: date) -> Register:
     )
 
 
-PAPERS: dict[str, Callable[[Order, User, date], Register]] = {
+def room_cards_order(order: Order, by: User, today: date) -> Bundle:
+    place = order["building"] or order["unit"]
+    return room_cards(
+        rooms=rooms_of(building=order["building"], unit=order["unit"], by=by),
+        title=f"KIR – {place.name if place else 'Semua ruangan'}",
+        by=by,
+        as_of=order["as_of"],
+        signed_on=order["signed_on"],
+        today=today,
+        with_condition=order["with_condition"],
+    )
+
+
+PAPERS: dict[str, Callable[[Order, User, date], Register | Bundle]] = {
     "kib_b": kib_b_order,
     "room_card": room_card_order,
+    "room_cards": room_cards_order,
 }
 
 
@@ -57,12 +74,22 @@ def count_rows(paper: str, order: Order, *, by: User, today: date) -> int:
     as_of = order["as_of"]
     if paper == "kib_b":
         return kib_b_assets(unit=order["unit"], by=by, as_of=as_of, today=today).count()
-    return room_assets(room=order["room"], by=by, as_of=as_of, today=today).count()
+    return assets_in(rooms_in(paper, order, by), by=by, as_of=as_of, today=today).count()
+
+
+def rooms_in(paper: str, order: Order, by: User) -> RoomQuerySet:
+    if paper == "room_card":
+        return Room.objects.filter(pk=order["room"].pk)
+    return rooms_of(building=order["building"], unit=order["unit"], by=by)
 
 
 def needs_job(paper: str, order: Order, *, by: User, today: date) -> bool:
-    """:raises Refusal: ``too_long``"""
+    """:raises Refusal: ``too_long``; ``no_goods`` where of many rooms none has any"""
     count, form = count_rows(paper, order, by=by, today=today), order["form"]
+    if paper == "room_cards" and not count:
+        raise Refusal(
+            "no_goods", _("None of these rooms has goods on that day. Choose another place or day.")
+        )
     if count > MOST[form]:
         raise Refusal(
             "too_long",
@@ -83,7 +110,7 @@ def order_printout(*, paper: str, order: Order, title: str, by: User, now: datet
 def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return value.pk if isinstance(value, Unit | Room) else value
+    return value.pk if isinstance(value, Unit | Room | Building) else value
 
 
 def make_printout(job: Job, *, now: datetime) -> None:
@@ -92,16 +119,19 @@ def make_printout(job: Job, *, now: datetime) -> None:
     remove_old(now)
     order = {**job.params, "as_of": date.fromisoformat(job.params["as_of"])}
     order["signed_on"] = date.fromisoformat(job.params["signed_on"])
-    if "unit" in order:
-        order["unit"] = Unit.objects.visible_to(by).filter(pk=order["unit"]).first()
-    if "room" in order:
-        order["room"] = Room.objects.visible_to(by).select_related("unit").filter(pk=order["room"]).first()
-    if not by.has_perm("assets.print_paper") or None in (order.get("unit", 0), order.get("room", 0)):
+    places: dict[str, QuerySet[Any]] = {
+        "unit": Unit.objects.visible_to(by),
+        "room": Room.objects.visible_to(by).select_related("unit"),
+        "building": Building.objects.all(),
+    }
+    asked = [name for name in places if order.get(name) is not None]
+    order |= {name: places[name].filter(pk=order[name]).first() for name in asked}
+    if not by.has_perm("assets.print_paper") or None in [order[name] for name in asked]:
         raise Refusal("not_yours", _("You may no longer print this paper."))
-    register = PAPERS[job.params["paper"]](order, by, timezone.localdate(now))
+    made = PAPERS[job.params["paper"]](order, by, timezone.localdate(now))
     form: Format = job.params["form"]
     content = paper_content(
-        register, form, at=now, advance=lambda done, total: report_progress(job.pk, done, total)
+        made, form, at=now, advance=lambda done, total: report_progress(job.pk, done, total)
     )
     # A second run after a kill leaves one file, not two.
     if printout.file:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assets.models import Asset, Handover, Printout
 from assets.papers import handover, kib_b, room_card
-from assets.papers.forms import KibForm, PaperForm, RoomCardForm
+from assets.papers.forms import KibForm, PaperForm, RoomCardForm, RoomCardsForm
 from assets.papers.printing import KEPT, PAPERS, needs_job, order_printout
 from core.documents.answers import file_response, paper_response, wanted_format
 from core.jobs.progress import read_progress
@@ -25,7 +25,11 @@ from organization.signed_in import signed_in
 from organization.stationery.blocks import missing_for
 
 may_print = permission_required("assets.print_paper", raise_exception=True)
-FORMS: dict[str, type[PaperForm]] = {"kib_b": KibForm, "room_card": RoomCardForm}
+FORMS: dict[str, type[PaperForm]] = {
+    "kib_b": KibForm,
+    "room_card": RoomCardForm,
+    "room_cards": RoomCardsForm,
+}
 DUTIES = sorted({*kib_b.DUTIES, *room_card.DUTIES, *handover.DUTIES})
 LATEST = 10
 
@@ -46,6 +50,12 @@ def kib_b_print(request: HttpRequest) -> HttpResponse:
 @may_print
 def room_card_print(request: HttpRequest) -> HttpResponse:
     return _print(request, "room_card")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_print
+def room_cards_print(request: HttpRequest) -> HttpResponse:
+    return _print(request, "room_cards")
 
 
 @require_safe
@@ -108,6 +118,7 @@ def _page(
     context: dict[str, Any] = {
         "kib_b": KibForm(user=user, today=today, initial={"unit": unit}),
         "room_card": RoomCardForm(user=user, today=today),
+        "room_cards": RoomCardsForm(user=user, today=today),
         **(forms or {}),
         "printouts": printouts,
         "unit": unit,
@@ -131,6 +142,7 @@ urlpatterns = [
     path("cetak/", paper_list, name="paper_list"),
     path("cetak/kib-b/", kib_b_print, name="kib_b_print"),
     path("cetak/kir/", room_card_print, name="room_card_print"),
+    path("cetak/kir/banyak/", room_cards_print, name="room_cards_print"),
     path("cetak/bast/<int:pk>/", handover_print, name="handover_print"),
     path("cetak/berkas/<int:pk>/", printout_detail, name="printout_detail"),
     path("cetak/berkas/<int:pk>/unduh/", printout_file, name="printout_file"),

@@ -11,9 +11,10 @@ from typing import Any, Literal, get_args
 
 from django.http import HttpResponse
 
+from core.documents.bundle import Bundle, print_bundle
 from core.documents.paper import Setting
 from core.documents.register import Advance, Register, print_register
-from core.documents.workbook import write_register
+from core.documents.workbook import write_bundle, write_register
 
 Format = Literal["pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -29,25 +30,31 @@ def wanted_format(given: Mapping[str, Any]) -> Format:
 
 
 def paper_content(
-    register: Register, form: Format, *, at: datetime, advance: Advance = lambda done, total: None
+    paper: Register | Bundle, form: Format, *, at: datetime, advance: Advance = lambda done, total: None
 ) -> bytes:
     """:raises NotPrinted:"""
     if form == "xlsx":
         out = BytesIO()
-        write_register(register, out)
+        if isinstance(paper, Bundle):
+            write_bundle(paper, out, advance=advance)
+        else:
+            write_register(paper, out)
         return out.getvalue()
     with tempfile.TemporaryDirectory(prefix="paper-") as folder:
         path = Path(folder) / "paper.pdf"
-        print_register(register, path, setting=Setting(at), advance=advance)
+        if isinstance(paper, Bundle):
+            print_bundle(paper, path, setting=Setting(at), advance=advance)
+        else:
+            print_register(paper, path, setting=Setting(at), advance=advance)
         return path.read_bytes()
 
 
-def paper_response(register: Register, form: Format, *, name: str, at: datetime) -> HttpResponse:
+def paper_response(paper: Register | Bundle, form: Format, *, name: str, at: datetime) -> HttpResponse:
     """A PDF opens in the browser, ready to print; a spreadsheet is downloaded.
 
     :param name: of the file, without its ending
     """
-    return file_response(paper_content(register, form, at=at), form, name=name)
+    return file_response(paper_content(paper, form, at=at), form, name=name)
 
 
 def file_response(content: bytes, form: str, *, name: str) -> HttpResponse:

@@ -2,8 +2,8 @@
 
     python -I binder.py < REQUEST
 
-REQUEST is one JSON object: `parts` (files), `feet` (a file with one page for each page of the parts,
-drawn over it), `output`, `title`, `language` and `author`, which joining would lose.
+REQUEST is one JSON object: `parts` (files), perhaps `feet` (a file with one page for each page of the
+parts, drawn over it), `output`, `title`, `language` and `author`, which joining would lose.
 """
 
 import json
@@ -57,9 +57,10 @@ def main() -> None:
     writer = PdfWriter()
     for part in request["parts"]:
         writer.append(part, import_outline=False)
-    feet = PdfReader(request["feet"])
-    for page, foot in zip(writer.pages, feet.pages, strict=True):
-        draw_over(page, foot, writer)
+    if request.get("feet"):
+        feet = PdfReader(request["feet"])
+        for page, foot in zip(writer.pages, feet.pages, strict=True):
+            draw_over(page, foot, writer)
     writer.add_metadata({"/Title": request["title"], "/Author": request["author"], "/Producer": "Typst"})
     writer.root_object[NameObject("/Lang")] = TextStringObject(request["language"])
     writer.root_object[NameObject("/ViewerPreferences")] = DictionaryObject(

@@ -68,6 +68,7 @@ class Register:
     :param foot: what stands at the foot of each page, beside its number
     :param words: what a template of its own asks for besides
     :param total: label of the row of sums under the columns of money; without one there is none
+    :param short_title: what it is called among others, on a spreadsheet's tab
     """
 
     title: str
@@ -83,6 +84,7 @@ class Register:
     size: Size = "f4-landscape"
     template: Template = REGISTER
     words: Mapping[str, Any] = field(default_factory=dict)
+    short_title: str = ""
 
 
 def print_register(
@@ -108,17 +110,22 @@ def print_register(
         feet = Path(folder) / "feet.pdf"
         pages = sum(len(PdfReader(part).pages) for part in parts)
         set_paper(FEET, frame_of(register) | {"pages": pages}, feet, setting=setting)
-        run_apart(
-            binder.__file__,
-            {
-                "parts": [str(part) for part in parts],
-                "feet": str(feet),
-                "output": str(output),
-                "title": register.title,
-                "author": register.author,
-                "language": "id-ID",
-            },
-        )
+        bind(parts, output, title=register.title, author=register.author, feet=feet)
+
+
+def bind(parts: Sequence[Path], output: Path, *, title: str, author: str, feet: Path | None = None) -> None:
+    """:param feet: one page for each of the parts' pages, laid over it"""
+    run_apart(
+        binder.__file__,
+        {
+            "parts": [str(part) for part in parts],
+            "feet": str(feet) if feet else "",
+            "output": str(output),
+            "title": title,
+            "author": author,
+            "language": "id-ID",
+        },
+    )
 
 
 def frame_of(register: Register) -> dict[str, Any]:

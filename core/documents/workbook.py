@@ -12,8 +12,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from core.documents.bundle import Bundle
 from core.documents.columns import Column, Row, grouped, summed
-from core.documents.register import Register, Signature
+from core.documents.register import Advance, Register, Signature
 
 CONTROLS = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\n\r")
 # What a cell holds; the writer would cut off more without a word.
@@ -24,6 +25,7 @@ NUMBERS = {"money": "#,##0", "number": "#,##0", "date": "dd-mm-yyyy"}
 # Digits that a number of the spreadsheet keeps; longer ones go as text.
 EXACT = 10**15
 MM_PER_LETTER = 1.9
+LONGEST_TAB, FORBIDDEN = 31, dict.fromkeys(map(ord, "[]:*?/\\"), "-")
 Out = str | Path | IO[bytes]
 
 
@@ -33,7 +35,8 @@ def write_workbook(columns: Sequence[Column], rows: Iterable[Row], out: Out, *, 
     :param rows: may be a stream of any length
     :returns: how many rows were written
     """
-    with _Sheet(columns, out, sheet) as page:
+    with new_book(out) as book:
+        page = _Sheet(columns, book, sheet[:LONGEST_TAB])
         page.line([str(column.title) for column in columns], page.head)
         page.worksheet.freeze_panes(1, 0)
         count = page.rows(rows)
@@ -41,40 +44,71 @@ def write_workbook(columns: Sequence[Column], rows: Iterable[Row], out: Out, *, 
     return count
 
 
-def write_register(register: Register, out: Out, *, sheet: str = "Data") -> None:
+def write_register(register: Register, out: Out) -> None:
     """The paper as a spreadsheet: its heading, merged header, numbering row, sum and signatures."""
-    with _Sheet(register.columns, out, sheet, title=register.title, author=register.author) as page:
-        page.worksheet.set_landscape()
-        page.worksheet.fit_to_pages(1, 0)
-        for line in register.heading:
-            page.wide(line, page.title)
+    with new_book(out, title=register.title, author=register.author) as book:
+        _write_paper(register, book, "Data")
+
+
+def write_bundle(bundle: Bundle, out: Out, *, advance: Advance = lambda done, total: None) -> None:
+    """A sheet for each register, by its short title."""
+    taken: set[str] = set()
+    done = 0
+    with new_book(out, title=bundle.title, author=bundle.author) as book:
+        for register in bundle.registers:
+            _write_paper(register, book, tab_name(register.short_title, taken))
+            done += len(register.rows)
+            advance(done, bundle.count)
+
+
+def tab_name(text: str, taken: set[str]) -> str:
+    """As spreadsheet programs allow it: 31 signs, some forbidden, no two alike but for capitals."""
+    plain = " ".join(text.translate(CONTROLS | FORBIDDEN).split())[:LONGEST_TAB].strip("' ") or "Data"
+    name, number = plain, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain[: LONGEST_TAB - 5].strip()} ({number})"
+    taken.add(name.casefold())
+    return name
+
+
+def _write_paper(register: Register, book: xlsxwriter.Workbook, tab: str) -> None:
+    page = _Sheet(register.columns, book, tab)
+    page.worksheet.set_landscape()
+    page.worksheet.fit_to_pages(1, 0)
+    for line in register.heading:
+        page.wide(line, page.title)
+    page.at += 1
+    for label, value in (fact for facts in register.facts for fact in facts):
+        page.put(page.at, 0, f"{label}: {value}", page.plain)
         page.at += 1
-        for label, value in (fact for facts in register.facts for fact in facts):
-            page.put(page.at, 0, f"{label}: {value}", page.plain)
-            page.at += 1
-        first_head = page.at + 1
-        page.header()
-        page.worksheet.freeze_panes(page.at, 0)
-        page.worksheet.repeat_rows(first_head - 1, page.at - 1)
-        count = page.rows(register.rows)
-        if not count:
-            page.wide("N I H I L", page.head)
-        if register.total and count:
-            page.total(register.total)
-        page.signatures([register.signatures.left, register.signatures.right, register.signatures.below])
+    first_head = page.at + 1
+    page.header()
+    page.worksheet.freeze_panes(page.at, 0)
+    page.worksheet.repeat_rows(first_head - 1, page.at - 1)
+    count = page.rows(register.rows)
+    if not count:
+        page.wide("N I H I L", page.head)
+    if register.total and count:
+        page.total(register.total)
+    page.signatures([register.signatures.left, register.signatures.right, register.signatures.below])
+
+
+def new_book(out: Out, *, title: str = "", author: str = "") -> xlsxwriter.Workbook:
+    """In flat memory; closed, and so written, at the end of its `with`."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, options)
+    book.set_properties({"title": title, "author": author})
+    return book
 
 
 class _Sheet:
     """Rows must be written in order and once: flat memory has no way back."""
 
-    def __init__(
-        self, columns: Sequence[Column], out: Out, sheet: str, *, title: str = "", author: str = ""
-    ) -> None:
+    def __init__(self, columns: Sequence[Column], book: xlsxwriter.Workbook, tab: str) -> None:
         self.columns = columns
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.book = xlsxwriter.Workbook(out if not isinstance(out, Path) else str(out), options)
-        self.book.set_properties({"title": title, "author": author})
-        self.worksheet: Worksheet = self.book.add_worksheet(sheet[:31])
+        self.book = book
+        self.worksheet: Worksheet = book.add_worksheet(tab)
         self.at = 0
         self.sums = summed(columns, ())
         make = self.book.add_format
@@ -93,12 +127,6 @@ class _Sheet:
         self.bold = make({"bold": True, "border": 1, "num_format": NUMBERS["money"]})
         for at, column in enumerate(columns):
             self.worksheet.set_column(at, at, max(4.0, column.width / MM_PER_LETTER))
-
-    def __enter__(self) -> _Sheet:
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self.book.close()
 
     def _format(self, column: Column) -> Format:
         look: dict[str, Any] = {"border": 1, "valign": "top", "align": column.alignment}

@@ -35,6 +35,7 @@ from tests.documents.registers import cells_of, texts_of
 from tests.factories import (
     PRINTER,
     AssetFactory,
+    BuildingFactory,
     EmployeeFactory,
     HandoverFactory,
     PrintoutFactory,
@@ -61,6 +62,9 @@ def _today() -> Any:
 @pytest.fixture
 def desk(keeper: User, client_of: ClientOf) -> Client:
     return client_of(keeper)
+
+
+SIGNED = {"as_of": "2026-11-24", "signed_on": "2026-11-24", "form": "pdf"}
 
 
 def saved(response: HttpResponse, folder: Path, name: str = "paper.pdf") -> Path:
@@ -283,6 +287,58 @@ def test_room_card_shows_nothing_of_another_unit(stranger: User, client_of: Clie
 
     assert "Milik sendiri" in text
     assert "Milik Umum" not in text
+
+
+def test_cards_of_many_rooms_begin_a_page_each(desk: Client, tmp_path: Path) -> None:
+    building = BuildingFactory()
+    first, second = RoomFactory(code="A/1", building=building), RoomFactory(code="A-1", building=building)
+    RoomFactory(code="A-2", building=building)
+    AssetFactory.create_batch(40, room=first)
+    AssetFactory(room=second, name="=1+1")
+    AssetFactory(room=RoomFactory(building=BuildingFactory(code="Lain")))
+    asked = {"building": building.pk, "as_of": "2026-11-24", "signed_on": "2026-11-24"}
+    url = reverse("assets:room_cards_print")
+
+    pages = texts_of(saved(desk.post(url, asked | {"form": "pdf"}), tmp_path))
+    book = openpyxl.load_workbook(BytesIO(desk.post(url, asked | {"form": "xlsx"}).content))
+
+    # In the order of their codes, each counting its own pages.
+    assert ["(A-1)" in pages[0], "=1+1" in pages[0], "Halaman 1 dari 1" in pages[0]] == [True] * 3
+    assert "(A/1)" in pages[1]
+    assert [f"Halaman {at} dari {len(pages) - 1}" in text for at, text in enumerate(pages[1:], 1)] == [
+        True
+    ] * (len(pages) - 1)
+    assert len(pages) > 2
+    assert "PENANGGUNG JAWAB RUANGAN" in pages[0]
+    assert book.sheetnames == [f"A-1 {second.name}", f"A-1 {first.name}"]
+    assert header_of(book.worksheets[1])[2] + 40 < book.worksheets[1].max_row
+
+
+@pytest.mark.usefixtures("short_limit")
+def test_cards_of_many_rooms_may_be_a_job(desk: Client, tmp_path: Path) -> None:
+    rooms = RoomFactory.create_batch(2)
+    for room in rooms:
+        AssetFactory.create_batch(2, room=room)
+
+    desk.post(reverse("assets:room_cards_print"), {"unit": office().pk, **SIGNED})
+    printout = Printout.objects.get()
+    assert work_on(printout.job_id, now=timezone.now())
+
+    assert len(texts_of(saved(desk.get(reverse("assets:printout_file", args=[printout.pk])), tmp_path))) == 2
+
+
+def test_rooms_without_goods_have_no_card(desk: Client, stranger: User, client_of: ClientOf) -> None:
+    RoomFactory()
+    AssetFactory(room=RoomFactory())
+    url = reverse("assets:room_cards_print")
+    building = BuildingFactory(code="Kosong")
+    RoomFactory(building=building, unit=stranger.scope)
+
+    empty = desk.post(url, {"building": building.pk, **SIGNED})
+    elsewhere = client_of(stranger).post(url, SIGNED)
+
+    assert empty.status_code == elsewhere.status_code == 409
+    assert "Tidak satu pun ruangan" in empty.content.decode()
 
 
 def minutes(count: int = 1, **fields: Any) -> Handover:
