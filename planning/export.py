@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,13 +10,10 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from core.documents.columns import Column
-from core.documents.workbook import write_workbook
-from core.spreadsheets.cells import safe
+from core.documents.lists import csv_answer, workbook_answer
 from core.web.formats import short_date
 from planning.scoring import age_in_months
 from planning.words import Verdict
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def columns() -> dict[str, str]:
@@ -84,48 +79,24 @@ def _partial(facts: Any) -> str:
 
 
 def csv_response(verdicts: Iterable[Verdict], *, on: date) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(_lines(verdicts, on), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(on, "csv")}"'
-    return response
+    return csv_answer(_heads(), (row(each, on) for each in verdicts), name=_file_name(on))
 
 
 def workbook_response(verdicts: Iterable[Verdict], *, on: date) -> FileResponse:
+    rows = (row(each, on) for each in verdicts)
+    return workbook_answer(_heads(), rows, name=_file_name(on), sheet=_("Replacement"))
+
+
+def _heads() -> list[Column]:
     kinds: dict[str, Any] = dict.fromkeys(("score", "age", "life", "failures"), "number")
     kinds |= dict.fromkeys(("value", "recent_cost", "total_cost"), "money")
     kinds |= dict.fromkeys(("acquired", "supported_until"), "date")
     wide = {"name": 45, "brand": 40, "reasons": 120, "missing": 45}
-    heads = [
+    return [
         Column(field, title, width=wide.get(field, 20), kind=kinds.get(field, "text"))
         for field, title in columns().items()
     ]
-    # Closed, and so removed, by the response.
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    write_workbook(heads, (row(each, on) for each in verdicts), file, sheet=_("Replacement"))
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=_file_name(on, "xlsx"), content_type=WORKBOOK)
 
 
-def _file_name(on: date, ending: str) -> str:
-    return _("replacement-%(date)s.%(ending)s") % {"date": short_date(on), "ending": ending}
-
-
-def _lines(verdicts: Iterable[Verdict], today: date) -> Iterator[bytes]:
-    writer = csv.writer(_Passed(), delimiter=";")
-    # The mark by which spreadsheet programs know UTF-8.
-    yield b"\xef\xbb\xbf"
-    yield writer.writerow(columns().values())
-    for each in verdicts:
-        yield writer.writerow(_cell(value) for value in row(each, today).values())
-
-
-class _Passed:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> bytes:
-        return text.encode()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, date):
-        return short_date(value)
-    return safe(value) if isinstance(value, str) else value
+def _file_name(on: date) -> str:
+    return _("replacement-%(date)s") % {"date": short_date(on)}

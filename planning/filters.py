@@ -1,4 +1,4 @@
-"""One FilterSet for the replacement list and its files, one for the changes."""
+"""One FilterSet for the replacement list and its files."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from assets.filters import SEVERITY, Tab
 from assets.models import Asset
 from assets.options import Options, load_options
-from core.trail.models import Change
 from core.web.formats import number
 from core.web.forms import FilterForm
 from core.web.lists import MOST_COUNTED
 from core.web.ordering import Key, order_by
 from organization.signed_in import signed_in
-from planning.changes import NOUNS, touching
 from planning.replacement import INCOMPLETE, MISSING, with_facts, with_score
 from planning.scoring import Missing, Rules
 from planning.words import LACKS
@@ -162,38 +160,3 @@ class ReplacementFilter(FilterSet):
 
 def _capped(count: int) -> str:
     return number(count) if count <= MOST_COUNTED else f"{number(MOST_COUNTED)}+"
-
-
-class ChangeFilter(FilterSet):
-    """Of changes that the person may see, the newest first."""
-
-    q = CharFilter(method="search", label=_("Name of what was changed, or the reason"))
-    kind = ChoiceFilter(
-        method="of_kind",
-        label=_("Subject"),
-        choices=list(NOUNS.items()),
-        empty_label=_("All subjects"),
-    )
-    source = ChoiceFilter(label=_("Door"), choices=Change.Source.choices, empty_label=_("All doors"))
-    who = CharFilter(method="made_by", label=_("Person"))
-    since = DateFilter("at", "date__gte", label=_("From"))
-    until = DateFilter("at", "date__lte", label=_("Until"))
-
-    quick = ("kind", "source")
-
-    class Meta:
-        model = Change
-        fields: list[str] = []
-        form = FilterForm
-
-    def search(self, found: QuerySet[Change], name: str, text: str) -> QuerySet[Change]:
-        return found.filter(touching(text))
-
-    def of_kind(self, found: QuerySet[Change], name: str, noun: str) -> QuerySet[Change]:
-        return found.filter(verb__startswith=f"{noun}.")
-
-    def made_by(self, found: QuerySet[Change], name: str, text: str) -> QuerySet[Change]:
-        for word in text.split()[:MOST_WORDS]:
-            named = Q(by__first_name__icontains=word) | Q(by__last_name__icontains=word)
-            found = found.filter(named | Q(by__username__icontains=word))
-        return found

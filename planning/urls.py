@@ -6,6 +6,8 @@ app_name = "planning"
 
 urlpatterns = [
     path("perubahan/", changes.change_list, name="change_list"),
+    path("perubahan/unduh.csv", changes.change_export, {"kind": "csv"}, name="change_csv"),
+    path("perubahan/unduh.xlsx", changes.change_export, {"kind": "xlsx"}, name="change_xlsx"),
     path("perubahan/<int:pk>/", changes.change_detail, name="change_detail"),
     path("ringkasan/", summary.summary, name="summary"),
     path("penggantian/", replacement.replacement_list, name="replacement_list"),

@@ -179,6 +179,8 @@ training:course_edit<course>              GET     403  403  403  ok   403  403  
 
 # what managers read: planning/urls.py
 planning:change_list                      GET     403  403  403  403  ok   ok   ok
+planning:change_csv                       GET     403  403  403  403  ok   ok   ok
+planning:change_xlsx                      GET     403  403  403  403  ok   ok   ok
 planning:change_detail<change>            GET     403  403  403  403  ok   ok   ok
 planning:summary                          GET     403  ok   403  ok   ok   ok   ok
 planning:replacement_list                 GET     403  ok   403  403  ok   ok   ok

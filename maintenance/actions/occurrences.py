@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from core.refusal import Refusal
-from core.trail.recording import change
+from core.trail.recording import change, current_change
 from core.web.formats import long_date
 from maintenance.actions.due import Office, create_next
 from maintenance.models import Occurrence, Plan
@@ -20,7 +20,7 @@ from organization.models import User
 
 RECORDED = (
     *("done_on", "done_by", "recorded_at", "performer", "vendor", "note", "cost"),
-    *("condition_before", "condition_after", "steps_done"),
+    *("condition_before", "condition_after", "steps_done", "change"),
 )
 
 
@@ -46,7 +46,7 @@ def complete_occurrences(
     :param condition_after: None leaves the condition of the assets as it is
     :raises Refusal: ``already_done``, ``skipped``, ``not_in_service``, ``too_early``, ``in_future``
     """
-    with change("occurrence.complete", by=by, reason=note):
+    with change("occurrence.complete", by=by, reason=note) as act:
         if done_on > timezone.localdate(now):
             raise Refusal("in_future", _("Maintenance can be recorded once it is done, not before."))
         rows = _locked(occurrences)
@@ -55,7 +55,7 @@ def complete_occurrences(
             _refuse_undoable(row, done_on)
         shares = _share(cost, len(rows))
         for row, share in zip(rows, shares, strict=True):
-            row.done_on, row.done_by, row.recorded_at = done_on, by, now
+            row.done_on, row.done_by, row.recorded_at, row.change = done_on, by, now, act
             row.performer = performer or row.plan.performer
             row.vendor, row.note, row.cost = vendor, note, share
             row.steps_done = sorted(set(steps_done))
@@ -77,13 +77,13 @@ def cancel_occurrences(
     :raises Refusal: ``already_done``, ``skipped``
     """
     today = timezone.localdate(now)
-    with change("occurrence.cancel", by=by, reason=note):
+    with change("occurrence.cancel", by=by, reason=note) as act:
         rows = _locked(occurrences)
         for row in rows:
             _refuse_closed(row)
-            row.cancelled_on, row.cancelled_by, row.recorded_at = today, by, now
+            row.cancelled_on, row.cancelled_by, row.recorded_at, row.change = today, by, now, act
             row.cancel_reason, row.note = reason, note
-        fields = ["cancelled_on", "cancelled_by", "recorded_at", "cancel_reason", "note"]
+        fields = ["cancelled_on", "cancelled_by", "recorded_at", "cancel_reason", "note", "change"]
         Occurrence.objects.bulk_update(rows, fields)
         _create_following(rows, today)
     return rows
@@ -167,6 +167,7 @@ def _cover_others(rows: list[Occurrence], done_on: date, by: User, now: datetime
             cancelled_by=by,
             recorded_at=now,
             cancel_reason=Occurrence.SkipReason.COVERED,
+            change=current_change(),
         )
 
 

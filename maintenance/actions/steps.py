@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.refusal import Refusal
+from core.trail.recording import current_change
 from core.web.formats import long_date, short_time
 from maintenance.lifecycle import ASIDE, STEPS, is_in_hands_of
 from maintenance.models import BreakageReport, ReportEvent
@@ -101,6 +102,7 @@ def leave_event(
         wait_until=report.wait_until if is_pause else None,
         priority=report.priority if verb == ReportEvent.Verb.TRIAGE else "",
         assignee=report.assignee if verb == ReportEvent.Verb.ASSIGN else None,
+        change=current_change(),
     )
 
 

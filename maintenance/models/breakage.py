@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset, Custody, Sticker
-from core.trail.models import AppendOnly
+from core.trail.models import AppendOnly, Change
 from maintenance.models.catalog import Complaint, Priority
 from organization.models import User
 
@@ -297,6 +297,8 @@ class ReportEvent(AppendOnly):
     wait_until = models.DateField(null=True, blank=True)
     priority = models.CharField(max_length=10, choices=Priority, blank=True)
     assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # Steps of the first release have none.
+    change = models.ForeignKey(Change, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset, Family
-from core.trail.models import AppendOnly, Tracked, TrackedQuerySet
+from core.trail.models import AppendOnly, Change, Tracked, TrackedQuerySet
 from maintenance.models.catalog import (
     Checklist,
     IntervalUnit,
@@ -268,6 +268,8 @@ class Occurrence(models.Model):
     cancelled_on = models.DateField(null=True, blank=True)
     cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField(_("Reason"), max_length=12, choices=SkipReason, blank=True)
+    # By which it was done or skipped; what was closed in the first release has none.
+    change = models.ForeignKey(Change, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = OccurrenceQuerySet.as_manager()
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from core.web.pages import render_list
 from organization.models import User
 from organization.signed_in import signed_in
-from planning.changes import subjects_of, title_of, visible_changes
+from planning.changes.found import visible_changes
+from planning.changes.lines import Line, lines_of
 from planning.filters import ReplacementFilter
 from planning.policy import policy_in_force
 from planning.replacement import verdict_of
@@ -36,13 +37,11 @@ def summary(request: HttpRequest) -> HttpResponse:
     return render_list(request, "planning/summary.html", context, part="plots")
 
 
-def _latest_changes(user: User) -> list[Any]:
-    """For who inspects: `(change, its title, what it touched)`, the newest first."""
+def _latest_changes(user: User) -> list[Line]:
+    """For who inspects, the newest first."""
     if not user.has_perm("organization.see_everything") or not user.has_perm("trail.view_change"):
         return []
-    newest = list(visible_changes(user).select_related("by").order_by("-pk")[:CHANGES_SHOWN])
-    subjects = subjects_of([change.pk for change in newest], user)
-    return [(change, title_of(change.verb), subjects.get(change.pk, [])) for change in newest]
+    return lines_of(visible_changes(user).select_related("by").order_by("-pk")[:CHANGES_SHOWN], user)
 
 
 def _worst(request: HttpRequest, user: User) -> list[Verdict]:

@@ -32,6 +32,8 @@ NO_PAGES = {
     "assets:printout_file": "a PDF",
     "assets:holder_print": "a PDF",
     "maintenance:card_print": "a PDF",
+    "planning:change_csv": "a CSV",
+    "planning:change_xlsx": "a spreadsheet",
     "planning:replacement_csv": "a CSV",
     "planning:replacement_xlsx": "a spreadsheet",
     "outbox:notice_open": "sends on to what the notice is about",
