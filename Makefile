@@ -27,8 +27,8 @@ run:
 # All of it on SQLite with a real browser, then what touches the database on PostgreSQL.
 test:
 	@$(PYTHON) -m bootstrap dev
-	$(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
-	TEST_DATABASE=postgres $(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	TEST_DATABASE=postgres $(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: export DATA_ROOT = .venv/check
 check:

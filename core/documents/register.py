@@ -17,7 +17,8 @@ from core.documents.text import cleaned, pieces, printable
 
 REGISTER, FEET = Template("register"), Template("feet")
 # A process needs some 250 MiB for a thousand rows of sixteen cells.
-ONE_PIECE, PART = 2000, 1000
+PART = 1000
+ONE_PIECE = 2 * PART
 # Between the margins, in millimeters.
 WIDTHS = {"f4-landscape": 310.0, "f4-portrait": 170.0, "a4-landscape": 277.0, "a4-portrait": 165.0}
 # A letter of average width in the size of a register's cells, and what a cell keeps free at its sides.
@@ -88,27 +89,32 @@ class Register:
 
 
 def print_register(
-    register: Register, output: Path, *, setting: Setting, advance: Advance = lambda done, total: None
+    register: Register,
+    output: Path,
+    *,
+    setting: Setting,
+    advance: Advance = lambda done, total: None,
+    part: int = PART,
 ) -> None:
-    """Write the PDF: up to two thousand rows in one piece, longer ones in parts that are joined.
+    """Write the PDF: up to two parts in one piece, longer ones in parts that are joined.
 
+    :param part: how many rows one has
     :param advance: told after each part how many rows are set, of how many
     :raises NotPrinted:
     """
     count = len(register.rows)
-    if count <= ONE_PIECE:
+    if count <= 2 * part:
         set_paper(register.template, data_of(register), output, setting=setting)
         advance(count, count)
         return
     with tempfile.TemporaryDirectory(prefix="parts-") as folder:
         parts = []
-        for first in range(0, count, PART):
-            part = Path(folder) / f"{first}.pdf"
-            set_paper(register.template, data_of(register, first), part, setting=setting)
-            parts.append(part)
-            advance(min(first + PART, count), count)
+        for first in range(0, count, part):
+            parts.append(Path(folder) / f"{first}.pdf")
+            set_paper(register.template, data_of(register, first, part), parts[-1], setting=setting)
+            advance(min(first + part, count), count)
         feet = Path(folder) / "feet.pdf"
-        pages = sum(len(PdfReader(part).pages) for part in parts)
+        pages = sum(len(PdfReader(path).pages) for path in parts)
         set_paper(FEET, frame_of(register) | {"pages": pages}, feet, setting=setting)
         bind(parts, output, title=register.title, author=register.author, feet=feet)
 
@@ -163,10 +169,10 @@ def signatures_data(signatures: Signatures) -> dict[str, Any]:
     return {"signatures": {place: block(signature) for place, signature in places.items()}}
 
 
-def data_of(register: Register, first: int | None = None) -> dict[str, Any]:
+def data_of(register: Register, first: int | None = None, part: int = PART) -> dict[str, Any]:
     """:param first: the part that begins with this row; None for the paper in one piece"""
-    rows = register.rows if first is None else register.rows[first : first + PART]
-    is_last = first is None or first + PART >= len(register.rows)
+    rows = register.rows if first is None else register.rows[first : first + part]
+    is_last = first is None or first + part >= len(register.rows)
     total = total_cells(register) if register.total and register.rows and is_last else None
     return (
         frame_of(register)

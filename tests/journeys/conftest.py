@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page
 
 from organization.models import User
+from tests.support.broker import Broker
 from tests.support.browser import Look, OpenPage, assert_good_to_look_at
+from tests.support.worker import Worker
 
 Arrive = Callable[..., Page]
 Seen = Callable[[Page, str], None]
@@ -40,3 +42,19 @@ def seen(request: pytest.FixtureRequest) -> Seen:
         assert_good_to_look_at(page, f"{journey}-{next(steps):02}-{name}")
 
     return seen
+
+
+@pytest.fixture(scope="package")
+def one_worker(one_broker: Broker, django_db_setup: None) -> Iterator[Worker]:
+    """It takes seconds to start, and doesn't mind that the database is laid anew under it."""
+    one_broker.start()
+    worker = Worker(0, {})
+    worker.wait_until_ready()
+    yield worker
+    worker.kill()
+
+
+@pytest.fixture
+def worker(one_worker: Worker, broker: Broker, transactional_db: None) -> Worker:
+    assert one_worker.is_running, one_worker.said
+    return one_worker
