@@ -86,6 +86,14 @@ def asset_story(asset: Asset, *, latest: int) -> list[Entry]:
     return entries[:latest]
 
 
+def last_retirement(asset: Asset) -> Change | None:
+    """By which act it was last taken out of service."""
+    retired = asset.history.filter(change__verb="asset.retire").select_related("change")
+    version: Any = retired.order_by("-history_id").first()
+    found: Change | None = version.change if version else None
+    return found
+
+
 def whole_story(asset: Asset) -> list[Entry]:
     """Every act on the asset, on who holds it, its stickers and its files, newest first; four queries."""
     acts = {}

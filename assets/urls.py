@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 from assets.papers import views as papers
 from assets.views import (
     custody,
+    detail,
     handing,
     handovers,
     history,
@@ -31,7 +32,7 @@ urlpatterns = [
     path("barang/daftarkan/", register.asset_create, name="asset_create"),
     path("barang/kode/", register.classification_search, name="classification_search"),
     path("barang/perubahan/<int:pk>/", history.change_detail, name="change_detail"),
-    path("barang/<int:pk>/", register.asset_detail, name="asset_detail"),
+    path("barang/<int:pk>/", detail.asset_detail, name="asset_detail"),
     path("barang/<int:pk>/tindakan/", register.asset_acts, name="asset_acts"),
     path("barang/<int:pk>/ubah/", register.asset_edit, name="asset_edit"),
     path("barang/<int:pk>/serah-terima/", handing.asset_hand_over, name="asset_hand_over"),

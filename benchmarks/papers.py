@@ -1,27 +1,21 @@
 """The paper of 5,000 rows of KIB B: set in parts, against the same rows set in one piece.
 
-    python -m benchmarks.papers
-
-CPU of all processes together, of which the last line is the ratio; `mib` is the largest process.
+The ratio is that of the CPU of all processes together; `mib` is the largest process.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import resource
-import subprocess
-import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from benchmarks.alone import alone
+
 ROWS = 5000
-AIM, AIM_MIB = 2.0, 300
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 NAMES = ("P.C Unit", "Laptop", "Meja Kerja Kayu untuk Pejabat Eselon III", "Lemari Besi", "A.C. Split")
 BRANDS = ("Lenovo ThinkCentre M70t Gen 4", "Acer Veriton X2640G", "Olympic CD-880", "Daikin FTV50", "Lokal")
@@ -58,12 +52,7 @@ def cpu() -> float:
 
 
 def pdf_5k() -> dict[str, Any]:
-    """In a process of its own: the largest child of one that has had others says nothing."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.papers"], capture_output=True, check=True, text=True
-    )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])["pdf_5k"]
-    return found
+    return alone("benchmarks.papers:measure", ROWS)
 
 
 def measure(rows: int = ROWS) -> dict[str, Any]:
@@ -84,26 +73,15 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
     )
     setting = Setting(AT, memory=8 * 1024**3)
     with tempfile.TemporaryDirectory() as folder:
-        began, clock = cpu(), time.monotonic()
+        began = cpu()
         print_register(register, Path(folder) / "parts.pdf", setting=setting)
-        parts, wall = cpu() - began, time.monotonic() - clock
+        parts = cpu() - began
         largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         began = cpu()
         set_paper(REGISTER, data_of(register), Path(folder) / "whole.pdf", setting=setting)
         whole = cpu() - began
     return {
         "ratio": round(parts / whole, 2),
-        "aim": AIM,
         "mib": round(largest),
-        "mib_aim": AIM_MIB,
         "cpu_s": round(parts, 1),
-        "wall_s": round(wall, 1),
     }
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
-    print(json.dumps({"pdf_5k": measure()}))  # noqa: T201

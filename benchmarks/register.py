@@ -1,61 +1,75 @@
-"""The register: its download and a change of a thousand items.
-
-Each function answers its ratio to a floor that is measured in turn with it, and the number of queries. The
-database is PostgreSQL with the items in it; what is written is rolled back.
-"""
+"""The register: its downloads and a change of a thousand items, which is rolled back."""
 
 from __future__ import annotations
 
-import statistics
-import time
-import tracemalloc
-from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from assets.actions import edit_assets
 from assets.columns import file_columns
-from assets.export import csv_response
+from assets.export import Respond, csv_response, xlsx_response
 from assets.models import Asset
 from assets.together.foresight import foresee
+from benchmarks.alone import alone, mib, peak_mib
+from benchmarks.timing import counted, ratio
 from core.trail.recording import change
 from organization.models import Room, User
 
 ROUNDS = 15
+FILE_ROUNDS = 7
 Figures = dict[str, float]
 
 
 def export_10k(user: User) -> Figures:
     """f4: `COPY … TO STDOUT` of ten thousand joined rows."""
-    pks = list(Asset.objects.order_by("-pk").values_list("pk", flat=True)[:10_000])
-    least = pks[-1]
-    columns, assets = file_columns(user, everything=True), Asset.objects.filter(pk__gte=least)
+    assets = _newest(10_000)
+    with counted() as queries:
+        _export(csv_response, user, assets)
+    found = ratio(lambda: _export(csv_response, user, assets), lambda: _copy(assets), rounds=FILE_ROUNDS)
+    grown = [alone("benchmarks.register:grown_by_export", rows)["mib"] for rows in (10_000, 100_000)]
+    return {"ratio": found, "queries": queries[0], "mib": grown[0], "mib_100k": grown[1]}
 
-    def ours() -> None:
-        response: Any = csv_response(assets.order_by("-pk"), columns, on=user.date_joined.date())
-        for _chunk in response.streaming_content:
-            pass
 
+def export_book_10k(user: User) -> Figures:
+    assets = _newest(10_000)
+    book = ratio(lambda: _export(xlsx_response, user, assets), lambda: _copy(assets), rounds=3)
+    return {"ratio": book}
+
+
+def grown_by_export(rows: int) -> Figures:
+    """Memory that a download takes at most, beyond that of a first short one."""
+    user = User.objects.get(username="keeper")
+    _export(csv_response, user, _newest(100))
+    before = mib()
+    _export(csv_response, user, _newest(rows))
+    return {"mib": round(peak_mib() - before, 1)}
+
+
+def _newest(rows: int) -> Any:
+    """By their number: a slice could not be ordered again."""
+    least = list(Asset.objects.order_by("-pk").values_list("pk", flat=True)[:rows])[-1]
+    return Asset.objects.filter(pk__gte=least).order_by("-pk")
+
+
+def _export(respond: Respond, user: User, assets: Any) -> None:
+    columns = file_columns(user, everything=True)
+    response: Any = respond(assets, columns, on=user.date_joined.date())
+    for _chunk in response.streaming_content:
+        pass
+    response.close()
+
+
+def _copy(assets: Any) -> None:
+    least = assets.last().pk
     sql = (
         "COPY (SELECT a.*, r.name, u.name FROM assets_asset a"  # noqa: S608 - a number
         " LEFT JOIN organization_room r ON r.id = a.room_id JOIN organization_unit u ON u.id = a.unit_id"
         f" WHERE a.id >= {least:d}) TO STDOUT"
     )
-
-    def floor() -> None:
-        with connection.cursor() as cursor, cursor.cursor.copy(sql) as copy:
-            for _chunk in copy:
-                pass
-
-    with CaptureQueriesContext(connection) as queries:
-        ours()
-    tracemalloc.start()
-    ours()
-    mib = tracemalloc.get_traced_memory()[1] / 2**20
-    tracemalloc.stop()
-    return {"ratio": _ratio(ours, floor, rounds=5), "queries": len(queries), "mib": round(mib, 1)}
+    with connection.cursor() as cursor, cursor.cursor.copy(sql) as copy:
+        for _chunk in copy:
+            pass
 
 
 def bulk_edit_1k(user: User) -> Figures:
@@ -88,22 +102,9 @@ def bulk_edit_1k(user: User) -> Figures:
             )
             transaction.set_rollback(True)
 
-    with CaptureQueriesContext(connection) as queries:
+    with counted() as queries:
         ours()
-    return {"ratio": _ratio(ours, floor), "queries": len(queries)}
+    return {"ratio": ratio(ours, floor, rounds=ROUNDS), "queries": queries[0]}
 
 
 ADDED = {"history_id", "history_date", "history_type", "change"}
-
-
-def _ratio(ours: Callable[[], object], floor: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Of medians, measured in turn, so that a busy machine slows both."""
-    for warm in (ours, floor):
-        warm()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _round in range(rounds):
-        for kept, run in zip(times, (ours, floor), strict=True):
-            begun = time.perf_counter()
-            run()
-            kept.append(time.perf_counter() - begun)
-    return round(statistics.median(times[0]) / statistics.median(times[1]), 2)

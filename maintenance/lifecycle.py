@@ -85,7 +85,7 @@ def steps_open_to(user: User, report: BreakageReport, *, is_party: bool) -> set[
 def is_party(user: User, report: BreakageReport) -> bool:
     """Made the report, or joined it.
 
-    :param report: from `for_page(user)`, or any that the person made
+    :param report: from `for_page(user)` or `for_notice(user)`, or any that the person made
     """
     return report.reporter_id == user.pk or bool(getattr(report, "has_joined", False))
 

@@ -99,9 +99,11 @@ def test_no_page_costs_more_than_twelve(
     pages = [page for page, method, answers in access.rows() if method == "GET" and "ok" in answers]
 
     dear = {}
-    for page in [*pages, "assets:asset_detail<held>"]:
+    addresses = {page: access.address(page, objects) for page in [*pages, "assets:asset_detail<held>"]}
+    addresses["the whole item"] = f"{addresses['assets:asset_detail<held>']}?whole=1"
+    for page, address in addresses.items():
         with CaptureQueriesContext(connection) as queries:
-            response = client.get(access.address(page, objects))
+            response = client.get(address)
             if response.streaming:  # A download holds its file open until it is read.
                 b"".join(response)
         if len(queries) > MOST:

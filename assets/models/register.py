@@ -73,6 +73,17 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
             sticker_printed_at=F("hung__printed_at"),
         )
 
+    def for_page(self) -> AssetQuerySet:
+        """What the head of an item's page says, in one query; `held` and `main_photo` where there are any."""
+        beside = self.with_sticker().annotate(
+            held=FilteredRelation("custodies", condition=Q(custodies__until_on=None)),
+            main_photo=FilteredRelation("files", condition=Q(files__is_main=True)),
+        )
+        return beside.select_related(
+            *("classification", "family", "unit", "room__building", "main_photo"),
+            *("held__employee__position", "held__begun_by__handover"),
+        )
+
     def for_file(self) -> Any:
         """What a file says of a row, as plain tuples: a tenth of the work of whole objects."""
         joined = self.with_holder().annotate(unit_code=F("unit__code"), room_code=F("room__code"))
@@ -295,6 +306,11 @@ class Asset(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("assets:asset_detail", args=[self.pk])
+
+    @property
+    def whole_url(self) -> str:
+        """Its page with all that is otherwise fetched when it is reached."""
+        return f"{self.get_absolute_url()}?whole=1"
 
     @property
     def title(self) -> str:

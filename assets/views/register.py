@@ -16,24 +16,17 @@ from assets.actions import edit_asset, register_asset
 from assets.cells import rows_of
 from assets.columns import chosen_keys, file_columns, page_columns
 from assets.export import Respond, csv_response, xlsx_response
-from assets.facts import more_facts, network_facts
 from assets.filters import AssetFilter
 from assets.forms import EditForm, RegisterForm
-from assets.handover_forms import DayForm
-from assets.holders import who_had
 from assets.models import Asset, Classification
 from assets.saved_views import about_view, views_of
 from assets.selection import acts_for, filters_of, is_selection, selected_assets
-from assets.shelves import ASSET_FILES
-from assets.story import asset_story
 from assets.views.answers import crumbs, get_asset, refused_form
 from core.refusal import Refusal
 from core.web.lists import paginate
 from core.web.pages import done, render_form, render_list, wants_part
-from core.web.panels import render_panels
 from organization.signed_in import signed_in
 
-LATEST_ACTS = 5
 # Seconds within which the same form, sent twice by an impatient finger, registers one asset.
 SENT_AGAIN_WITHIN = 3600
 MOST_FOUND = 20
@@ -102,37 +95,6 @@ def _filtered(request: HttpRequest, *, counting: bool = False) -> AssetFilter:
     assets = Asset.objects.visible_to(signed_in(request))
     view = request.GET.get("view", "")
     return AssetFilter(request.GET, assets, request=request, view=view, counting=counting)
-
-
-@require_safe
-@permission_required("assets.view_asset", raise_exception=True)
-def asset_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    asset = get_asset(request, pk)
-    details = signed_in(request).has_perm("assets.view_asset_details")
-    panels = render_panels("ASSET_PANELS", request, asset)
-    files = list(ASSET_FILES.files_of(asset, request.user))
-    story = asset_story(asset, latest=LATEST_ACTS) if details else []
-    day_form = DayForm(request.GET if "on" in request.GET else None)
-    day = day_form.cleaned_data["on"] if details and day_form.is_valid() else None
-    context = {
-        "asset": asset,
-        "facts": more_facts(asset),
-        "device": network_facts(asset),
-        "custody": asset.open_custody,
-        "day_form": day_form,
-        "answer": who_had(asset, day) if day else None,
-        "earlier": [each for each in asset.custodies.all() if each.until_on] if details else [],
-        "story": story,
-        "retired": next((act for act in story if act.change.verb == "asset.retire"), None),
-        # What brings its own notice stands above the facts.
-        "urgent": [panel for panel in panels.main if panel.is_bare],
-        "below": [panel for panel in panels.main if not panel.is_bare],
-        "beside": panels.side,
-        "files": files,
-        "photo": next((file for file in files if file.is_main), None),
-        "crumbs": crumbs(asset),
-    }
-    return render(request, "assets/asset_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ REPAIRS_SHOWN = 10
 def open_report(request: HttpRequest, asset: Asset) -> str:
     """For everybody who sees the item, that it is reported and how far it has come; the rest is for some."""
     user = signed_in(request)
-    reports = list(asset.reports.open().for_page(user)[:OPEN_SHOWN])
+    reports = list(asset.reports.open().for_notice(user)[:OPEN_SHOWN])
     if not reports:
         return ""
     sees_all = user.has_perm("maintenance.view_all_reports")
@@ -33,7 +33,7 @@ def open_report(request: HttpRequest, asset: Asset) -> str:
     return render_to_string("maintenance/panels/open_report.html", context, request)
 
 
-@panel(title=_("Repairs"), permission="maintenance.view_all_reports")
+@panel(title=_("Repairs"), permission="maintenance.view_all_reports", is_late=True)
 def repairs(request: HttpRequest, asset: Asset) -> str:
     newest = works_on(asset, REPAIRS_SHOWN + 1)
     if not newest:

@@ -106,7 +106,11 @@ def test_the_page_of_an_asset_answers(client: Client, keeper: User) -> None:
 def test_staff_do_not_ask_about_the_past(staff: User, client_of: ClientOf) -> None:
     custody = CustodyFactory(until_on=date(2026, 7, 1), employee=EmployeeFactory(name="Rina Lama"))
 
-    text = client_of(staff).get(custody.asset.get_absolute_url(), {"on": "2026-06-30"}).content.decode()
+    text = (
+        client_of(staff)
+        .get(custody.asset.get_absolute_url(), {"on": "2026-06-30", "whole": "1"})
+        .content.decode()
+    )
 
     assert "Rina Lama" not in text
 

@@ -1,5 +1,6 @@
 """`{% load sarpras %}`: icons, figures and dates, list headings, filters, panels."""
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -49,6 +50,7 @@ def optional_mark(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "printer" %}`, `{% icon "x" "sm" %}`: always decoration, the word stands beside it."""
     return format_html(
