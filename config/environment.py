@@ -37,6 +37,7 @@ EASY_TO_GUESS = (
     "prints: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 )
 MOST_MB = 1000
+MOST_BACKUPS = 1000
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # A socket's path has at most 107 bytes, and a few signs mean something else in a URL.
 SOCKET = re.compile(r"[^%?#]{1,100}")
@@ -55,6 +56,8 @@ class Environment:
     accel_redirect: str
     allowed_hosts: list[str]
     api_requests_a_minute: int
+    backup_dir: Path | None
+    backup_keep: int
     broker_socket: Path | None
     data_root: Path
     database: dict[str, Any] = field(repr=False)
@@ -64,6 +67,7 @@ class Environment:
     file_limit_mb: int
     media_root: Path
     messenger_hosts: list[str]
+    metrics_token: str = field(repr=False)
     production: bool
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
@@ -124,6 +128,8 @@ def read_environment(base_dir: Path) -> Environment:
         accel_redirect=found["ACCEL_REDIRECT"] or "",
         allowed_hosts=found["ALLOWED_HOSTS"] or _own_hosts(site),
         api_requests_a_minute=found["API_REQUESTS_A_MINUTE"] or 600,
+        backup_dir=base_dir / found["BACKUP_DIR"] if found["BACKUP_DIR"] else None,
+        backup_keep=found["BACKUP_KEEP"] or 14,
         broker_socket=socket,
         data_root=data_root,
         database=_database(found["DATABASE_URL"], base_dir, data_root),
@@ -133,6 +139,7 @@ def read_environment(base_dir: Path) -> Environment:
         file_limit_mb=found["FILE_LIMIT_MB"] or 20,
         media_root=base_dir / (found["MEDIA_ROOT"] or data_root / "media"),
         messenger_hosts=found["MESSENGER_HOSTS"] or [],
+        metrics_token=found["METRICS_TOKEN"] or "",
         production=production,
         redis_url=found["REDIS_URL"] or f"unix://{socket}",
         secret_key=found["SECRET_KEY"] or _own_secret_key(data_root),
@@ -216,6 +223,20 @@ def _parse_folder(name: str, text: str) -> Path:
     return path
 
 
+def _parse_backup_keep(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MOST_BACKUPS):
+        raise ValidationError(f"BACKUP_KEEP is '{text}'. Write a number of days from 1 to {MOST_BACKUPS}.")
+    return int(text)
+
+
+def _parse_metrics_token(text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]{20,}", text):
+        raise ValidationError(
+            "METRICS_TOKEN is too short or has spaces. Write at least 20 random characters."
+        )
+    return text
+
+
 def _parse_file_limit(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MOST_MB):
         raise ValidationError(f"FILE_LIMIT_MB is '{text}'. Write megabytes, a number from 1 to {MOST_MB}.")
@@ -244,6 +265,8 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "ACCEL_REDIRECT": _parse_accel_redirect,
     "ALLOWED_HOSTS": _parse_hosts,
     "API_REQUESTS_A_MINUTE": _parse_api_requests,
+    "BACKUP_DIR": lambda text: _parse_folder("BACKUP_DIR", text),
+    "BACKUP_KEEP": _parse_backup_keep,
     "DATABASE_URL": parse_database,
     "DATA_ROOT": lambda text: _parse_folder("DATA_ROOT", text),
     "DEBUG": _parse_bool,
@@ -251,6 +274,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "FILE_LIMIT_MB": _parse_file_limit,
     "MEDIA_ROOT": lambda text: _parse_folder("MEDIA_ROOT", text),
     "MESSENGER_HOSTS": lambda text: _parse_hosts(text, "MESSENGER_HOSTS"),
+    "METRICS_TOKEN": _parse_metrics_token,
     "REDIS_URL": parse_redis,
     "SECRET_KEY": str,
     "SITE_URL": _parse_site_url,

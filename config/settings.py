@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "template_partials",
     # Without models, and so passed by after migrate: the last app of this list must have some.
     "demo",
+    "core.backup",
+    "core.watch",
     "core.trail",
     "core.files",
     "core.outbox",
@@ -110,6 +112,7 @@ ASSET_PANELS: list[str] = [
 ]
 EMPLOYEE_PANELS: list[str] = ["assets.panels.custody", "training.panels.record"]
 HOME_PANELS: list[str] = [
+    "core.watch.panels.trouble",
     "assets.panels.first_steps",
     "planning.panels.attention",
     "assets.panels.handovers",
@@ -238,6 +241,9 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_LIMIT_MB = env.file_limit_mb
+# Where the day's backup is put, None for nowhere, and how many are kept.
+BACKUP_DIR = env.backup_dir
+BACKUP_KEEP = env.backup_keep
 # Where the proxy finds MEDIA_ROOT and hands files out itself; "" means through this process.
 ACCEL_REDIRECT = env.accel_redirect
 # What has files, by the word in their addresses; see core/files/shelves.py.
@@ -307,6 +313,9 @@ LOGGING = {
     },
 }
 
+# What Prometheus sends as a bearer token to read /metrics; "" means that nobody reads it.
+METRICS_TOKEN = env.metrics_token
+
 # Celery
 
 # Where the embedded broker listens; None with REDIS_URL.
@@ -361,6 +370,11 @@ CELERY_BEAT_SCHEDULE = {
     "orphans": {
         "task": "core.files.tasks.sweep",
         "schedule": crontab(hour="2", minute="15"),
+        "options": {"expires": 3600},
+    },
+    "backup": {
+        "task": "core.backup.tasks.nightly",
+        "schedule": crontab(minute="10"),
         "options": {"expires": 3600},
     },
     # What waits for another try, for the morning, or whose nudge was lost.

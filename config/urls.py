@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from config import api, health
+from core.watch import views as watch
 from core.web import accounts, views
 
 # The admin's own login page knows nothing of slowing down: it goes through ours.
@@ -14,6 +15,7 @@ admin.site.site_header = admin.site.site_title = "Sarpras"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", watch.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("", include("core.outbox.urls")),
     path("", include("core.files.urls")),
     path("", include("core.importing.views")),
+    path("", include("core.watch.urls")),
     path("masuk/", accounts.LoginView.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("sandi/ganti/", accounts.PasswordChangeView.as_view(), name="account_change_password"),

@@ -66,6 +66,8 @@ PERMISSIONS: dict[str, str] = {
     "organization.name_office": "keeper administrator",
     # webhooks, and messages that didn't go
     "outbox.change_hook": "administrator",
+    # whether the system runs as it should
+    "jobs.view_scheduledrun": "administrator",
     # reference data, in the administration pages
     "jobs.view_job": "administrator",
     "organization.change_user": "administrator",

@@ -68,6 +68,9 @@ assets:handover_confirm<handover>         POST    404  302  404  404  403  403  
 assets:classification_search              GET     403  ok   403  403  403  403  403
 assets:import_list                        GET     302  302  302  302  302  302  302
 
+# whether it runs: core/watch/urls.py
+watch:system                              GET     403  403  403  403  403  403  ok
+
 # imports: core/importing/views.py
 importing:import_list                     GET     403  ok   403  ok   403  403  ok
 importing:import_list                     POST    403  ok   403  ok   403  403  ok

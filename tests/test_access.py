@@ -15,7 +15,7 @@ from tests.people import make_user
 pytestmark = pytest.mark.django_db
 
 # Mounted by libraries under names of their own; each has tests where it is configured.
-ELSEWHERE = ("admin", "api-")
+ELSEWHERE = ("admin", "api-", "metrics")
 
 
 def page_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.apps import apps
+from django.core.cache import cache
 from django.core.files.storage import Storage, default_storage
 from django.db.models import FileField
 
@@ -18,6 +19,8 @@ GRACE = timedelta(days=1)
 AT_ONCE = 500
 # More than this and more than half of a store: it isn't ours, or not all of the database is there.
 SUSPICIOUS = 20
+# In the cache while somebody reads files of rows that are gone by now, as a backup does.
+KEEP_ALL = "files-keep-all"
 
 
 def sweep_orphans(*, now: datetime, grace: timedelta = GRACE) -> dict[str, int]:
@@ -25,8 +28,10 @@ def sweep_orphans(*, now: datetime, grace: timedelta = GRACE) -> dict[str, int]:
 
     :return: `seen`, `deleted` and `failed` files
     """
+    if cache.get(KEEP_ALL):
+        return {"seen": 0, "deleted": 0, "failed": 0}
     seen, orphans = 0, []
-    stored = _names(default_storage)
+    stored = stored_names(default_storage)
     while names := list(islice(stored, AT_ONCE)):
         seen += len(names)
         orphans += sorted(set(names) - _named_by_rows(names))
@@ -42,7 +47,7 @@ def sweep_orphans(*, now: datetime, grace: timedelta = GRACE) -> dict[str, int]:
     return {"seen": seen, "deleted": outcomes.count("deleted"), "failed": outcomes.count("failed")}
 
 
-def _names(storage: Storage, folder: str = "") -> Iterator[str]:
+def stored_names(storage: Storage, folder: str = "") -> Iterator[str]:
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:  # Nothing was ever stored.
@@ -50,7 +55,7 @@ def _names(storage: Storage, folder: str = "") -> Iterator[str]:
     for name in files:
         yield f"{folder}/{name}" if folder else name
     for name in folders:
-        yield from _names(storage, f"{folder}/{name}" if folder else name)
+        yield from stored_names(storage, f"{folder}/{name}" if folder else name)
 
 
 def _named_by_rows(names: list[str]) -> set[str]:

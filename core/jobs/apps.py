@@ -9,4 +9,7 @@ class JobsConfig(AppConfig):
     verbose_name = _("Jobs")
 
     def ready(self) -> None:
+        # Celery tells them.
+        from core.jobs import life, runs  # noqa: F401
+
         autodiscover_modules("jobs")

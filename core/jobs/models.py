@@ -62,3 +62,16 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
+class ScheduledRun(models.Model):
+    """When one of the clock's tasks last came to its end, and when it last did so without a problem."""
+
+    task = models.CharField(max_length=120, primary_key=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    good_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.task

@@ -1,7 +1,7 @@
-"""Database triggers that refuse UPDATE and DELETE on rows that are written once.
+"""Database triggers that refuse UPDATE, DELETE and TRUNCATE on rows that are written once.
 
 They are installed after every migrate, not by a migration: SQLite drops a table's triggers when it
-remakes the table. TRUNCATE stays free on PostgreSQL.
+remakes the table.
 """
 
 from typing import Any
@@ -15,6 +15,12 @@ POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION sarpras_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$
 """
+# Name and event of each trigger; SQLite has no TRUNCATE.
+POSTGRES_TRIGGERS = {
+    "append_only": 'UPDATE OR DELETE ON "{}" FOR EACH ROW',
+    "append_only_whole": 'TRUNCATE ON "{}" FOR EACH STATEMENT',
+}
+SQLITE_EVENTS = ("update", "delete")
 
 
 def append_only_models() -> list[type[models.Model]]:
@@ -23,39 +29,40 @@ def append_only_models() -> list[type[models.Model]]:
 
 def install_triggers(using: str = DEFAULT_DB_ALIAS) -> None:
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRES_FUNCTION)
-        for model in append_only_models():
-            table = model._meta.db_table
-            if table not in tables:
-                continue
+        for table in _tables(using):
             if connection.vendor == "postgresql":
-                cursor.execute(
-                    f'CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
-                    "FOR EACH ROW EXECUTE FUNCTION sarpras_append_only()"
-                )
-            else:
-                for event in ("UPDATE", "DELETE"):
+                for name, event in POSTGRES_TRIGGERS.items():
                     cursor.execute(
-                        f'CREATE TRIGGER IF NOT EXISTS "{table}_no_{event.lower()}" '
-                        f'BEFORE {event} ON "{table}" '
+                        f"CREATE OR REPLACE TRIGGER {name} BEFORE {event.format(table)} "
+                        "EXECUTE FUNCTION sarpras_append_only()"
+                    )
+            else:
+                for event in SQLITE_EVENTS:
+                    cursor.execute(
+                        f'CREATE TRIGGER IF NOT EXISTS "{table}_no_{event}" BEFORE {event} ON "{table}" '
                         f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
                     )
 
 
 def drop_triggers(using: str = DEFAULT_DB_ALIAS) -> None:
-    """For tests alone, whose flush deletes every row where it can't truncate."""
+    """For a restore, which empties the tables of a new database; and for tests."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for model in append_only_models():
-            table = model._meta.db_table
+        for table in _tables(using):
             if connection.vendor == "postgresql":
-                cursor.execute(f'DROP TRIGGER IF EXISTS append_only ON "{table}"')
+                for name in POSTGRES_TRIGGERS:
+                    cursor.execute(f'DROP TRIGGER IF EXISTS {name} ON "{table}"')
             else:
-                for event in ("update", "delete"):
+                for event in SQLITE_EVENTS:
                     cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{event}"')
+
+
+def _tables(using: str) -> list[str]:
+    there = set(connections[using].introspection.table_names())
+    return [model._meta.db_table for model in append_only_models() if model._meta.db_table in there]
 
 
 def install_after_migrate(app_config: AppConfig, using: str, **kwargs: Any) -> None:

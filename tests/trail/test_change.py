@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from assets.models import Asset
-from core.trail.append_only import install_triggers
+from core.trail.append_only import append_only_models, install_triggers
 from core.trail.models import Change
 from core.trail.recording import acting_through, change
 from organization.models import User
@@ -114,3 +114,28 @@ def test_the_register_of_a_past_moment_can_be_asked_for(keeper: User) -> None:
 
     assert Asset.history.as_of(before).get(pk=asset.pk).condition == "B"
     assert Asset.objects.get(pk=asset.pk).condition == "RR"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", [model._meta.db_table for model in append_only_models()])
+def test_no_table_of_the_trail_can_be_emptied_at_once(table: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(f'TRUNCATE "{table}" CASCADE')
+
+
+def test_each_table_that_is_only_written_has_its_triggers() -> None:
+    """Whether of the trail or of the log of a report: asked of the database, not of our list."""
+    install_triggers()
+    names = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_' || %s"
+    if connection.vendor == "postgresql":
+        names = (
+            "SELECT event_object_table FROM information_schema.triggers "
+            "WHERE action_statement LIKE '%%append_only%%' AND event_manipulation = upper(%s)"
+        )
+
+    for event in ("update", "delete"):
+        with connection.cursor() as cursor:
+            cursor.execute(names, [event])
+            found = {name for (name,) in cursor.fetchall()}
+        assert found == {model._meta.db_table for model in append_only_models()}
+        assert {"trail_change", "assets_historicalasset", "maintenance_reportevent"} <= found
