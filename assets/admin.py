@@ -1,8 +1,10 @@
 """The classification the kinds of goods and the sheets of labels, as the office may adjust them."""
 
 from django.contrib import admin
+from django.db import models
 
 from assets.models import Classification, Family, LabelLayout
+from core.web.forms import FigureField, MoneyField
 
 
 @admin.register(Classification)
@@ -16,6 +18,7 @@ class ClassificationAdmin(admin.ModelAdmin):
     readonly_fields = ("code", "level", "is_local")
     list_per_page = 50
     show_full_result_count = False
+    formfield_overrides = {models.DecimalField: {"form_class": MoneyField}}
 
 
 @admin.register(Family)
@@ -30,6 +33,7 @@ class FamilyAdmin(admin.ModelAdmin):
 @admin.register(LabelLayout)
 class LabelLayoutAdmin(admin.ModelAdmin):
     list_display = ("name", "columns", "rows", "width", "height", "holds")
+    formfield_overrides = {models.DecimalField: {"form_class": FigureField}}
     fields = (
         *("key", "name", "name_en", ("page_width", "page_height"), ("columns", "rows")),
         *(("width", "height"), ("left", "top"), ("gap_x", "gap_y"), "code_size", "holds", "lines", "sort"),

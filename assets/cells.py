@@ -20,6 +20,8 @@ CONDITION_TAGS = {"B": "tag-good", "RR": "tag-warn", "RB": "tag-bad"}
 STATUS_TAGS = {"stored": "tag-info", "lost": "tag-bad"}
 # Long texts take the width that they need; on a phone they have a line of their own.
 WIDE = {"specification", "notes"}
+# Names of people and places, which are broken where they are long.
+NAMES = {"holder", "room", "unit"}
 
 
 def rows_of(
@@ -62,7 +64,7 @@ def _thing(asset: Any, sprite: str) -> str:
 def _opening(column: Column) -> str:
     if column.key == "value":
         return "<td class=num>"
-    css = {"holder": " class=who"}.get(column.key, " class=wide" if column.key in WIDE else "")
+    css = " class=who" if column.key in NAMES else " class=wide" if column.key in WIDE else ""
     return f'<td{css} data-label="{escape(column.label)}">'
 
 

@@ -45,6 +45,11 @@ class Sought:
     exact: AssetQuerySet
     instead_of: str = ""
 
+    @property
+    def is_sure(self) -> bool:
+        """One alone, and by the very words."""
+        return len(self.rows) == 1 and not self.instead_of and getattr(self.rows[0], "is_exact", True)
+
 
 def look_for(request: HttpRequest, text: str, among: AssetQuerySet, *, most: int = SHOWN) -> Sought:
     """By name, brand, code, register, serial and police number, NIBAR, room, and everyday words.

@@ -76,11 +76,11 @@ def _matters(user: User, today: date) -> Iterator[Matter]:
         yield from _triage(user, today)
     if may("maintenance.view_plan"):
         late = Occurrence.objects.visible_to(user).overdue(today)
-        url = _url("maintenance:occurrence_list", state="overdue")
+        url = _url("maintenance:upkeep_list", due="overdue")
         yield Matter(_("Upkeep that is overdue"), late, url, "calendar-repeat", mark="bad")
     if kinds_for(user):
         batches = ImportBatch.objects.visible_to(user).filter(state=ImportBatch.State.PREVIEWED)
-        url = reverse("importing:import_list")
+        url = _url("importing:import_list", state=ImportBatch.State.PREVIEWED.value)
         yield Matter(_("Imports that wait for you to apply them"), batches, url, "file-import")
     if may("assets.change_asset"):
         yield from _register(user)
@@ -97,9 +97,8 @@ def _matters(user: User, today: date) -> Iterator[Matter]:
 
 def _own(user: User) -> Iterator[Matter]:
     mine = BreakageReport.objects.of_person(user)
-    yield Matter(
-        _("Repairs that you should confirm"), mine.to_confirm(), reverse("maintenance:report_mine"), "checks"
-    )
+    url = _url("maintenance:report_mine", view="confirm")
+    yield Matter(_("Repairs that you should confirm"), mine.to_confirm(), url, "checks")
     received = Handover.objects.to_confirm_by(user)
     url = _url("assets:handover_list", answer="mine")
     yield Matter(_("Handovers that you should confirm"), received, url, "arrows-exchange")

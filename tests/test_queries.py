@@ -34,7 +34,7 @@ LISTS: dict[str, tuple[Rows, int]] = {
     "assets:holder_list": (lambda user: make.CustodyFactory(), 7),
     "assets:handover_list": (lambda user: make.HandoverFactory(), 7),
     "maintenance:report_list": (_report, 8),
-    "maintenance:report_mine": (_report, 6),
+    "maintenance:report_mine": (_report, 7),
     "maintenance:report_queue": (_report, 7),
     "maintenance:upkeep_list": (lambda user: make.OccurrenceFactory(), 8),
     "maintenance:plan_list": (lambda user: make.OccurrenceFactory(), 8),

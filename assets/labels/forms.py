@@ -3,38 +3,33 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets.labels.tokens import read_token
 from assets.models import LabelLayout
 from core.web.forms import StyledForm
 
 
 class ScanForm(StyledForm, forms.Form):
-    """A code as it is typed, or as a reader with a cable types it: the letters alone or the address."""
+    """What is typed or pasted, or what a reader with a cable types: anything that stands on the sticker."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code on the sticker"),
+        label=gettext_lazy("What stands on the sticker, or the name"),
+        help_text=gettext_lazy(
+            "The ten letters below the code, the goods code with its register number, the NIBAR, "
+            "or the item’s name."
+        ),
         max_length=200,
+        error_messages={"required": gettext_lazy("Type something that stands on the sticker.")},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",
-                "autocapitalize": "characters",
+                "autocapitalize": "off",
                 "spellcheck": "false",
                 "placeholder": "7K3QD M2X9T",
             }
         ),
     )
-
-    def clean_code(self) -> str:
-        token = read_token(self.cleaned_data["code"])
-        if token is None:
-            raise ValidationError(
-                _("This is no code of ours: it has ten letters and digits, like 7K3QD M2X9T. Type it again.")
-            )
-        return token
 
 
 class ReplaceStickerForm(StyledForm, forms.Form):

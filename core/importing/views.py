@@ -78,7 +78,10 @@ def import_list(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         batch = batches.upload_import(by=user, now=timezone.now(), **data)
         return go(request, batch.get_absolute_url())
-    context = {"page": paginate(request, _batches(request)), "kinds": kinds_for(user)}
+    found = _batches(request)
+    if request.GET.get("state") == ImportBatch.State.PREVIEWED:
+        found = found.filter(state=ImportBatch.State.PREVIEWED)
+    context = {"page": paginate(request, found), "kinds": kinds_for(user)}
     return render_form(request, "importing/import_list.html", form, context)
 
 

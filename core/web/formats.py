@@ -27,6 +27,14 @@ def number(value: int | float | Decimal | None, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def figure(value: int | Decimal | None) -> str:
+    """1.50 → 1,5; 2.00 → 2: without the noughts that the database adds."""
+    if value is None:
+        return ""
+    shortest = Decimal(value).normalize()
+    return number(shortest, max(0, -int(shortest.as_tuple().exponent)))
+
+
 def rupiah(value: Decimal | int | None) -> str:
     """Rp1.500.000, and sen only where there are any: Rp1.500.000,50."""
     if value is None:

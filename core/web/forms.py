@@ -66,6 +66,40 @@ class SmallPicks(Picks):
     is_small = True
 
 
+class FigureInput(forms.TextInput):
+    """Shows a figure as it is typed: 1,5; without the noughts that the database adds."""
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal | int):
+            return formats.figure(value)
+        return None if value is None else str(value)
+
+
+class FigureField(forms.DecimalField):
+    """A figure as people write it: 1,5 or 1.500,25. Never 1.5, it is doubtful."""
+
+    widget = FigureInput
+    default_error_messages = {
+        "invalid": _("Write the figure with a comma, like 1,5 or 12."),
+    }
+    WRITTEN = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?")
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if value in self.empty_values or isinstance(value, Decimal | int):
+            return super().to_python(value)
+        written = self.WRITTEN.fullmatch(str(value).strip())
+        if written is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        whole, part = written[1].replace(".", ""), (written[2] or "").strip("-")
+        return super().to_python(f"{whole}.{part}" if part else whole)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
 class MoneyInput(forms.TextInput):
     template_name = "web/widgets/money.html"
 
@@ -75,7 +109,7 @@ class MoneyInput(forms.TextInput):
         return None if value is None else str(value)
 
 
-class MoneyField(forms.DecimalField):
+class MoneyField(FigureField):
     """Rupiah as people write it: 1500000, 1.500.000, Rp1.500.000,00. Never 1,500.00, it is doubtful."""
 
     widget = MoneyInput
@@ -87,23 +121,6 @@ class MoneyField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_digits": 18, "decimal_places": 2, **kwargs})
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if value in self.empty_values:
-            return None
-        if isinstance(value, Decimal | int):
-            return super().to_python(value)
-        written = self.WRITTEN.fullmatch(str(value).strip())
-        if written is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        whole, sen = written[1].replace(".", ""), (written[2] or "").strip("-")
-        return super().to_python(f"{whole}.{sen}" if sen else whole)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(self.to_python(data) != initial)
-        except ValidationError:
-            return True
 
 
 class StyledForm(forms.BaseForm):
@@ -176,5 +193,5 @@ def _dress_widget(widget: forms.Widget) -> None:
     if isinstance(widget, forms.Textarea):
         widget.attrs["rows"] = 3 if widget.attrs.get("rows") == "10" else widget.attrs["rows"]
         widget.attrs.pop("cols", None)
-    if isinstance(widget, MoneyInput):
-        widget.attrs.setdefault("inputmode", "numeric")
+    if isinstance(widget, MoneyInput | FigureInput):
+        widget.attrs.setdefault("inputmode", "decimal" if isinstance(widget, FigureInput) else "numeric")

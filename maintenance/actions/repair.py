@@ -31,7 +31,7 @@ class Cost:
     """Rupiah for one."""
 
     description: str
-    quantity: int
+    quantity: Decimal
     unit_price: Decimal
 
 

@@ -93,7 +93,7 @@ class EventOut(Schema):
 
 class CostOut(Schema):
     description: str
-    quantity: int
+    quantity: float
     unit_price: str
 
     @staticmethod

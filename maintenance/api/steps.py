@@ -5,6 +5,7 @@ The sense of what is sent is read by the forms of the pages.
 
 # No postponed annotations here: the library can't read them through a decorator.
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,10 +15,9 @@ from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Router, Schema
-from pydantic import StrictInt
 
 from assets.models import Asset
-from core.web.api.bodies import Body, Day, Id, Money, checked, example, sentences
+from core.web.api.bodies import Body, Day, Id, Money, Quantity, checked, example, sentences
 from core.web.api.lists import json_of
 from core.web.api.problems import InvalidInput
 from maintenance.actions.breakage import add_comment, confirm_repair, join_report, reopen_report
@@ -94,7 +94,7 @@ class DuplicateIn(Body):
 
 class CostIn(Body):
     description: str
-    quantity: StrictInt = 1
+    quantity: Quantity = Decimal(1)
     unit_price: Money
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from assets.models import Asset
 from core.files.forms import PhotosField
-from core.web.forms import MoneyField, SmallPicks, StyledForm
+from core.web.forms import FigureField, MoneyField, SmallPicks, StyledForm
 from maintenance.actions.repair import Cost
 from maintenance.models import BreakageReport, Cause, Remedy
 from maintenance.models.catalog import Performer
@@ -32,14 +33,16 @@ class CostForm(StyledForm, forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("Write what was paid for.")},
     )
-    quantity = forms.IntegerField(
+    quantity = FigureField(
         label=gettext_lazy("Quantity"),
-        min_value=1,
+        min_value=Decimal("0.01"),
         max_value=100_000,
+        max_digits=8,
+        decimal_places=2,
         initial=1,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"),
-            gettext_lazy("Write the quantity as a whole number from 1 to 100.000."),
+            ("required", "invalid", "min_value", "max_value", "max_decimal_places"),
+            gettext_lazy("Write the quantity as a figure up to 100.000, such as 2 or 1,5."),
         ),
     )
     unit_price = MoneyField(
@@ -50,9 +53,8 @@ class CostForm(StyledForm, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["quantity"].widget = forms.TextInput()
-        for name in ("quantity", "unit_price"):
-            self.fields[name].widget.attrs = {"class": "form-control num", "inputmode": "numeric"}
+        for name, keys in (("quantity", "decimal"), ("unit_price", "numeric")):
+            self.fields[name].widget.attrs = {"class": "form-control num", "inputmode": keys}
 
 
 def remedies_for(asset: Asset) -> QuerySet[Remedy]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -231,6 +232,11 @@ class BreakageReport(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def counted_from(self) -> datetime:
+        """From when every page counts its days: an open one from the report, another from its end."""
+        return self.reported_at if self.is_open else self.status_at
 
     @property
     def headline(self) -> str:

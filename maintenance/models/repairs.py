@@ -64,7 +64,13 @@ class Repair(models.Model):
 class CostLine(models.Model):
     repair = models.ForeignKey(Repair, models.CASCADE, related_name="cost_lines")
     description = models.CharField(_("Description"), max_length=200)
-    quantity = models.PositiveIntegerField(_("Quantity"), default=1, validators=[MinValueValidator(1)])
+    quantity = models.DecimalField(
+        _("Quantity"),
+        max_digits=8,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
     unit_price = models.DecimalField(
         _("Unit price"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)]
     )
@@ -73,7 +79,7 @@ class CostLine(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(quantity__gte=1, unit_price__gte=0), name="cost_line_positive"
+                condition=models.Q(quantity__gt=0, unit_price__gte=0), name="cost_line_positive"
             ),
         ]
 

@@ -107,6 +107,13 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 @register.filter
+def age(report: BreakageReport, now: datetime) -> str:
+    """How long it is open or, if it isn't, how long ago that ended; by one rule on all pages."""
+    when = ago(report.counted_from, now)
+    return _("reported %(when)s") % {"when": when} if report.is_open else when
+
+
+@register.filter
 def brief_moment(moment: datetime, now: datetime) -> str:
     """23-11 09.14; of another year 23-11-2025 09.14."""
     day = short_date(moment)

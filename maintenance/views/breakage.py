@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,6 +32,12 @@ MOST_FOUND = 20
 FASTER = gettext_lazy(
     "Somebody reported this item while you were writing; see above. "
     "Follow that report, or send yours again if it is something else."
+)
+# Tabs of one's own reports.
+MINE = (
+    ("all", gettext_lazy("All"), Q()),
+    ("confirm", gettext_lazy("Waiting for your confirmation"), Q(status=BreakageReport.Status.DONE)),
+    ("open", gettext_lazy("Open"), Q(status__in=BreakageReport.OPEN)),
 )
 
 who_reports = permission_required(REPORT, raise_exception=True)
@@ -148,7 +155,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_mine(request: HttpRequest) -> HttpResponse:
     """What was made or joined: first what waits for a confirmation, then what is open, then the rest."""
     mine = BreakageReport.objects.of_person(signed_in(request))
-    page = paginate(request, mine.for_list().by_need(), counting=mine)
-    groups = [(need, list(rows)) for need, rows in groupby(page, key=lambda report: report.need)]
-    context = {"page": page, "groups": groups, "now": timezone.now()}
+    numbers = mine.aggregate(**{key: Count("pk", filter=narrowed) for key, _label, narrowed in MINE})
+    view = next((each for each in MINE if each[0] == request.GET.get("view")), MINE[0])
+    found = mine.filter(view[2])
+    page = paginate(request, found.for_list().by_need(), counting=found)
+    context = {
+        "page": page,
+        "groups": [(need, list(rows)) for need, rows in groupby(page, key=lambda report: report.need)],
+        "views": [(key, label, numbers[key]) for key, label, _narrowed in MINE],
+        "view": view[0],
+        "now": timezone.now(),
+    }
     return render(request, "maintenance/report_mine.html", context)

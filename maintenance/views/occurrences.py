@@ -21,13 +21,13 @@ from core.web.lists import paginate
 from core.web.pages import done, render_form, render_list
 from maintenance.actions.due import following
 from maintenance.actions.occurrences import cancel_occurrences, complete_occurrences
-from maintenance.filters.plans import OccurrenceFilter, UpkeepFilter
+from maintenance.filters.plans import WEEK, DueFilter, OccurrenceFilter
 from maintenance.forms.plans import CancelForm, CompletionForm, steps_of
 from maintenance.models import Occurrence
 from maintenance.rounds import Round, as_round, open_rounds
 from organization.signed_in import signed_in
 
-WEEK, MONTH = timedelta(days=7), timedelta(days=31)
+MONTH = timedelta(days=31)
 
 may_see = permission_required("maintenance.view_plan", raise_exception=True)
 may_record = permission_required("maintenance.complete_occurrence", raise_exception=True)
@@ -38,7 +38,7 @@ may_record = permission_required("maintenance.complete_occurrence", raise_except
 def upkeep_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     due = Occurrence.objects.visible_to(signed_in(request)).due_by(today + MONTH)
-    filterset = UpkeepFilter(request.GET, queryset=due, request=request)
+    filterset = DueFilter(request.GET, queryset=due, request=request)
     page = paginate(request, open_rounds(filterset.qs))
     rounds = [as_round(row) for row in page]
     context = {

@@ -4,14 +4,15 @@
 
   /* As the server reads it: 1500000, 1.500.000, Rp1.500.000,00. Anything else has no amount, and says so. */
   var MONEY = /^(?:rp\.?)?\s*(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}|-))?$/i;
+  var FIGURE = /^(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d{1,2})?$/;
+  function read(figure) { return parseFloat(figure.replace(/\./g, "").replace(",", ".")); }
   function amount(line) {
     var fields = line.querySelectorAll("input");
     var price = fields[2].value.trim(), quantity = fields[1].value.trim();
     if (!price || !quantity) return 0;
     var written = MONEY.exec(price);
-    if (!written || !/^\d+$/.test(quantity)) return NaN;
-    var sen = (written[2] || "").replace("-", "");
-    return parseInt(quantity, 10) * parseFloat(written[1].replace(/\./g, "") + (sen ? "." + sen : ""));
+    if (!written || !FIGURE.test(quantity)) return NaN;
+    return read(quantity) * read(price.replace(/^rp\.?\s*/i, "").replace("-", "0"));
   }
   function rupiah(sum) { return "Rp" + String(Math.round(sum)).replace(/\B(?=(\d{3})+$)/g, "."); }
   function count(box) {

@@ -81,6 +81,12 @@
       peek.setAttribute("aria-pressed", String(shown));
     }
     if (event.target.closest("[data-print]")) window.print();
+    /* Past the menu without "#isi" in the address: it would draw the focus away from a field that is refused. */
+    var skip = event.target.closest("a.skip");
+    if (skip) {
+      event.preventDefault();
+      document.getElementById("isi").focus();
+    }
   });
 
   /* The menu of a row comes when it is asked for; without this file the item's own page has the same acts */

@@ -69,12 +69,16 @@ def test_a_breakage_goes_its_whole_way(staff: User, keeper: User, technician: Us
             "cause": choices["causes"][0]["key"],
             "work_done": "Adaptor diganti",
             "condition_after": "RR",
-            "costs": [{"description": "Adaptor", "quantity": 2, "unit_price": "350000"}],
+            "costs": [
+                {"description": "Adaptor", "quantity": 2, "unit_price": "350000"},
+                {"description": "Kabel (m)", "quantity": "1.5", "unit_price": 10000},
+            ],
         },
     )
     assert (report["status"], report["repairs"][0]["condition_after"]) == ("done", "RR")
     assert report["repairs"][0]["costs"] == [
-        {"description": "Adaptor", "quantity": 2, "unit_price": "350000.00"}
+        {"description": "Adaptor", "quantity": 2, "unit_price": "350000.00"},
+        {"description": "Kabel (m)", "quantity": 1.5, "unit_price": "10000.00"},
     ]
 
     stepped(reporter, report, "reopen", {"note": "Masih mati"})

@@ -273,7 +273,52 @@ def test_a_code_that_is_none_is_refused_at_its_field(staff: User, client_of: Cli
 
     assert response.status_code == 422
     assert "https://example.org/menu" in response.content.decode()
-    assert "Ketik sekali lagi" in response.content.decode()
+    assert "Periksa hurufnya" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1.3.2.10.01.02.002.000012",
+        "132100102002000012",
+        "1.3.2.10.01.02.002 000012 Laptop 7K3QD",
+        "NIBAR 150912-0077",
+        "150912-0077",
+        "veriton 12",
+    ],
+)
+def test_what_is_printed_on_the_sticker_opens_the_item(typed: str, staff: User, client_of: ClientOf) -> None:
+    asset = AssetFactory(
+        classification_id="1.3.2.10.01.02.002", register=12, nibar="150912-0077", name="Acer Veriton"
+    )
+    AssetFactory(classification_id="1.3.2.10.01.02.002", register=13, name="Acer Veriton")
+
+    response = client_of(staff).get(reverse("assets:scan"), {"code": typed})
+
+    assert response["Location"] == asset.get_absolute_url()
+
+
+@pytest.mark.django_db
+def test_a_name_of_several_leads_to_a_short_list(staff: User, client_of: ClientOf) -> None:
+    made = AssetFactory.create_batch(10, name="Acer Veriton")
+
+    page = client_of(staff).get(reverse("assets:scan"), {"code": "veriton"})
+    slip = client_of(staff).get(reverse("assets:scan"), {"code": "latpop"})
+
+    assert page.status_code == 200
+    assert len(page.context["shown"]) == 8 < len(made)
+    assert f"{reverse('assets:asset_list')}?q=veriton" in page.content.decode()
+    assert "Tidak ada yang memuat “latpop”" in slip.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_number_doesn_t_open_what_lies_elsewhere(stranger: User, client_of: ClientOf) -> None:
+    asset = AssetFactory(register=12)
+
+    response = client_of(stranger).get(reverse("assets:scan"), {"code": f"{asset.classification_id}.000012"})
+
+    assert response.status_code == 422
 
 
 @pytest.mark.django_db

@@ -273,7 +273,7 @@ class TestWorkshop:
             {
                 **FINISH,
                 "costs-0-description": "Cairan",
-                "costs-0-quantity": "2",
+                "costs-0-quantity": "1,5",
                 "costs-0-unit_price": "Rp40.000",
                 "photos": SimpleUploadedFile("hasil.jpg", jpeg()),
             },
@@ -281,7 +281,7 @@ class TestWorkshop:
 
         assert now_of(report) == ("done", "technician")
         repair = Repair.objects.with_cost().get()
-        assert (repair.cause.key, repair.remedy.key, repair.cost) == ("misuse", "any.clean", 80_000)
+        assert (repair.cause.key, repair.remedy.key, repair.cost) == ("misuse", "any.clean", 60_000)
         assert repair.files.count() == report.files.count() == 1
         assert [event.verb for event in report.events.all()][-4:] == ["start", "wait", "resume", "finish"]
 
@@ -293,7 +293,7 @@ class TestWorkshop:
             ({"performer": "vendor"}, "Tulis nama penyedia jasa"),
             ({"costs-0-description": "Cairan"}, "Tulis harga satu barangnya."),
             ({"costs-1-unit_price": "40.000"}, "Tulis untuk apa biayanya."),
-            ({"costs-1-quantity": "0"}, "Tulis jumlahnya sebagai bilangan bulat"),
+            ({"costs-1-quantity": "0"}, "Tulis banyaknya sebagai bilangan"),
             (
                 {"costs-0-description": "Cairan", "costs-0-unit_price": "1,500.00"},
                 "Tulis jumlahnya dalam rupiah",

@@ -356,6 +356,18 @@ class TestLists:
         ]
         assert "Periksa dan konfirmasi" in page.content.decode()
 
+    def test_its_days_are_counted_the_same_on_every_page(self, staff: User, client_of: ClientOf) -> None:
+        now, done, going = timezone.now(), filed(staff), filed(staff)
+        long_ago = {"reported_at": now - timedelta(days=9), "status_at": now - timedelta(days=4)}
+        BreakageReport.objects.filter(pk=done.pk).update(status="done", **long_ago)
+        BreakageReport.objects.filter(pk=going.pk).update(status="triaged", **long_ago)
+
+        for page in ("web:home", "maintenance:report_mine"):
+            text = client_of(staff).get(reverse(page)).content.decode()
+            assert "dilaporkan 9 hari yang lalu" in text
+            assert "4 hari yang lalu" in text
+            assert text.count("9 hari yang lalu") == text.count("4 hari yang lalu") == 1
+
     @pytest.mark.parametrize(
         ("query", "expected"),
         [

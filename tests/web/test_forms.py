@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from core.web.forms import MoneyField, Picks, StyledForm
+from core.web.forms import FigureField, MoneyField, Picks, StyledForm
 from organization.models import Unit
 
 
@@ -43,6 +43,19 @@ def test_money_is_read_as_people_write_it(typed: str, amount: int):
 def test_doubtful_money_is_refused_with_an_example(typed: str):
     with pytest.raises(forms.ValidationError, match=r"1\.500\.000"):
         MoneyField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "figure", "shown"),
+    [("1,5", Decimal("1.5"), "1,5"), ("2", 2, "2"), ("1.500,25", Decimal("1500.25"), "1.500,25")],
+)
+def test_a_figure_is_read_and_shown_with_its_comma(typed: str, figure: Decimal, shown: str):
+    field = FigureField(max_digits=8, decimal_places=2)
+
+    assert field.clean(typed) == figure
+    assert field.widget.format_value(Decimal(figure).quantize(Decimal("0.01"))) == shown
+    with pytest.raises(forms.ValidationError, match="1,5"):
+        field.clean("1.5")
 
 
 def test_money_is_shown_with_dots():

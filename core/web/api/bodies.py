@@ -35,13 +35,21 @@ def _day(value: Any) -> date:
     return date.fromisoformat(value)
 
 
-def _money(value: Any) -> Decimal:
+def _figure(value: Any, told: str) -> Decimal:
     whole, _dot, cents = str(value).partition(".")
     readable = isinstance(value, str | int) and not isinstance(value, bool)
     digits = whole.isascii() and whole.isdigit() and len(whole) <= 16
     if not readable or not digits or not (_dot == "" or (cents.isdigit() and 1 <= len(cents) <= 2)):
-        raise ValueError("Write rupiah as 1500000 or “1500000.00”.")
+        raise ValueError(told)
     return Decimal(str(value))
+
+
+def _money(value: Any) -> Decimal:
+    return _figure(value, "Write rupiah as 1500000 or “1500000.00”.")
+
+
+def _quantity(value: Any) -> Decimal:
+    return _figure(value, "Write the quantity as 2 or “1.5”.")
 
 
 # Larger ones no database takes.
@@ -55,6 +63,18 @@ Money = Annotated[
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": 10**16 - 1},
                 {"type": "string", "pattern": r"^\d{1,16}(\.\d{1,2})?$"},
+            ]
+        }
+    ),
+]
+Quantity = Annotated[
+    Decimal,
+    BeforeValidator(_quantity),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 100_000},
+                {"type": "string", "pattern": r"^\d{1,6}(\.\d{1,2})?$"},
             ]
         }
     ),

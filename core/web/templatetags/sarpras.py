@@ -19,6 +19,7 @@ register = template.Library()
 
 register.filter("rupiah", formats.rupiah)
 register.filter("number", formats.number)
+register.filter("figure", formats.figure)
 register.filter("long_date", formats.long_date)
 register.filter("long_days", formats.long_days)
 register.filter("weekday_date", formats.weekday_date)
