@@ -29,6 +29,7 @@ def sweep_at_once(**kwargs: Any) -> None:
 def catch_up_at_once(**kwargs: Any) -> None:
     """Who switches the office's computer on in the morning doesn't wait for the clock's next half hour."""
     _send(settings.NIGHTLY_TASK, expires=3600)
+    _send(settings.BACKUP_TASK, expires=3600)
 
 
 def _send(task: str, *, expires: int) -> None:

@@ -357,6 +357,7 @@ MESSENGER_HOSTS = env.messenger_hosts
 
 SWEEP_TASK = "core.jobs.tasks.sweep"
 NIGHTLY_TASK = "maintenance.tasks.nightly"
+BACKUP_TASK = "core.backup.tasks.nightly"
 # Each entry is harmless when it runs twice, and expires before the next one.
 CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": SWEEP_TASK, "schedule": 20.0, "options": {"expires": 20}},
@@ -373,7 +374,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "backup": {
-        "task": "core.backup.tasks.nightly",
+        "task": BACKUP_TASK,
         "schedule": crontab(minute="10"),
         "options": {"expires": 3600},
     },

@@ -33,9 +33,20 @@ def make_backup(path: Path, *, now: datetime) -> dict[str, Any]:
     """Write the archive `path`; what stood there is replaced when the new one is whole.
 
     :return: its manifest
-    :raises Refusal: ``migrations`` if the tables aren't those of this code; ``no_place``, ``busy``
+    :raises Refusal: ``migrations`` (the tables are of another version), ``no_place``, ``busy``, ``broke_off``
     """
     migrations = _migrations()
+    try:
+        manifest = _write(path, migrations, now=now)
+    except OSError as error:
+        # A full disk, or a store that doesn't answer.
+        why = error.strerror or type(error).__name__
+        raise Refusal("broke_off", f"The backup broke off, and {path} is as it was: {why}.") from error
+    record_run(BACKUP, begun_at=now, ended_at=now)
+    return manifest
+
+
+def _write(path: Path, migrations: list[list[str]], *, now: datetime) -> dict[str, Any]:
     with _orphans_kept(), new_archive(path, now) as draft, take_snapshot() as snapshot:
         about = {"format": FORMAT, "made_at": now.isoformat(), "database": connection.vendor}
         draft.add(HEAD, json.dumps(about).encode())
@@ -50,7 +61,6 @@ def make_backup(path: Path, *, now: datetime) -> dict[str, Any]:
             "left_out": left_out,
         }
         draft.seal(manifest)
-    record_run(BACKUP, begun_at=now, ended_at=now)
     return manifest
 
 

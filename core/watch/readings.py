@@ -24,6 +24,7 @@ from core.backup.saving import BACKUP
 from core.jobs.life import clock_seen, workers_seen
 from core.jobs.models import Job, ScheduledRun
 from core.outbox.models import ATTEMPTS, Message
+from core.trail.models import Change
 
 # A worker that goes on says so every quarter of a minute.
 WORKER_SILENT = 60
@@ -63,6 +64,8 @@ class Readings:
     given_up: int
     runs: list[Run]
     backup: float | None
+    # Since the trail begins.
+    register: float
     disks: list[Disk]
     database_bytes: int
 
@@ -99,6 +102,7 @@ def take_readings(now: datetime) -> Readings:
         given_up=messages["given_up"],
         runs=[_run(name, entry, noted, now) for name, entry in settings.CELERY_BEAT_SCHEDULE.items()],
         backup=_age(backup.good_at if backup else None, now),
+        register=_age(Change.objects.order_by("pk").values_list("at", flat=True).first(), now) or 0,
         disks=_disks(),
         database_bytes=_database_bytes(),
     )

@@ -131,11 +131,12 @@ def _backup(readings: Readings, *, is_daily: bool) -> Check:
             "The day's backup wasn't made. See below why, and whether the disk of BACKUP_DIR is there "
             "and has room; then run “python manage.py backup FILE”."
         )
-    if age is None:
-        return Check(_("Last backup"), _("never"), "bad", advice)
-    is_old = age > (OLD_DAILY if is_daily else OLD_BY_HAND)
-    figure = _("%(age)s ago") % {"age": spell(age)}
-    return Check(_("Last backup"), figure, "bad" if is_old else "good", advice)
+    # A new register may be without one for as long as an old one is good.
+    since = readings.register if age is None else age
+    is_old = since > (OLD_DAILY if is_daily else OLD_BY_HAND)
+    figure = _("never") if age is None else _("%(age)s ago") % {"age": spell(age)}
+    state = "bad" if is_old else "warn" if age is None else "good"
+    return Check(_("Last backup"), figure, state, advice)
 
 
 def _disks(readings: Readings) -> Iterator[Check]:

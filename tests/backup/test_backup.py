@@ -12,6 +12,7 @@ import tarfile
 import threading
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,6 +23,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from assets.models import Asset, AssetFile
+from config.addresses import parse_storage
 from core.backup.archive import Archive, Draft
 from core.backup.saving import make_backup
 from core.files.orphans import sweep_orphans
@@ -34,6 +36,7 @@ from tests.factories import AssetFactory, AssetFileFactory, NoticeFactory
 from tests.support.database import database_url
 from tests.support.isolation import FOLDER
 from tests.support.processes import Process, wait_until
+from tests.support.s3 import BUCKET, KEY, SECRET, S3Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -214,6 +217,27 @@ def test_what_does_not_fit_leaves_the_place_as_it_was(tmp_path: Path) -> None:
         assert not [path for path in store.rglob("*") if path.is_file()]
         restore(tmp_path / "a.tar")
         assert AssetFile.objects.count() == 1
+
+
+def test_files_on_s3_go_into_it_and_back(s3: S3Server, settings: Settings, tmp_path: Path) -> None:
+    url = f"s3+http://{KEY}:{quote(SECRET, safe='')}@{s3.address}/{BUCKET}?region=id-jkt-1"
+    settings.STORAGES = {**settings.STORAGES, "default": parse_storage(url)}
+    AssetFileFactory()
+    stored = {name: each.content for name, each in s3.objects.items()}
+    backup(tmp_path / "a.tar")
+
+    with elsewhere(tmp_path / "other", migrated=True):
+        s3.objects["mine.jpg"] = s3.objects[min(stored)]
+        with pytest.raises(CommandError, match=r"mine\.jpg lies there"):
+            restore(tmp_path / "a.tar")
+        s3.objects.clear()
+        restore(tmp_path / "a.tar")
+
+    assert {name: each.content for name, each in s3.objects.items()} == stored
+    s3.is_broken = True
+    with pytest.raises(CommandError, match="broke off"):
+        call_command("backup", str(tmp_path / "b.tar"))
+    assert not (tmp_path / "b.tar").exists()
 
 
 def test_two_backups_into_one_file_are_one(tmp_path: Path) -> None:

@@ -15,11 +15,13 @@ from pytest_django.fixtures import Settings
 from core.jobs.life import CLOCK, say_alive
 from core.jobs.models import Job, ScheduledRun
 from core.jobs.runs import note_begin, note_end, record_run
+from core.jobs.tasks import sweep
 from core.refusal import Refusal
 from core.watch.readings import take_readings
 from core.watch.verdicts import run_verdict, verdicts
 from organization.models import User
 from tests.support.broker import Broker
+from tests.support.processes import wait_until
 from tests.support.worker import StartWorker
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,13 @@ def test_a_silent_worker_an_old_job_and_an_old_backup_are_bad(keeper: User) -> N
     assert states(at + timedelta(hours=27), is_daily=False)[names[3]] == "good"
 
 
+def test_a_new_register_has_time_for_its_first_backup() -> None:
+    at = timezone.now()
+
+    assert [states(at + timedelta(days=days))["Cadangan data terakhir"] for days in (0, 2)] == ["warn", "bad"]
+    assert states(at + timedelta(days=2), is_daily=False)["Cadangan data terakhir"] == "warn"
+
+
 def test_a_task_is_late_by_its_own_schedule() -> None:
     for task in ("core.jobs.tasks.sweep", "core.files.tasks.sweep"):
         record_run(task, begun_at=NOW, ended_at=NOW)
@@ -110,12 +119,8 @@ def test_a_run_that_fails_keeps_when_it_last_went_well_and_tells_no_row_of_anybo
 
 
 def test_a_real_worker_is_heard_of_and_notes_what_it_ran(start_worker: StartWorker) -> None:
-    from core.jobs.tasks import sweep
-
     worker = start_worker()
     sweep.delay()
-
-    from tests.support.processes import wait_until
 
     wait_until(lambda: ScheduledRun.objects.filter(task=sweep.name).exists(), what=worker.said)
     wait_until(lambda: take_readings(timezone.now()).workers_alive, what=worker.said)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import timezone
 
 from core.backup.saving import make_backup
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             manifest = make_backup(file, now=timezone.now())
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        except OperationalError as error:
+            raise CommandError(f"The database can't be used: {error}".strip()) from error
         media = manifest["media"]
         for name in media["missing"]:
             self.stderr.write(f"warning: {name}: a row names this file, but it isn't in the store.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from core.backup.restoring import restore_backup
 from core.refusal import Refusal
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             manifest = restore_backup(file)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        except OperationalError as error:
+            raise CommandError(f"The database can't be used: {error}".strip()) from error
         rows = sum(table["rows"] for table in manifest["tables"])
         self.stdout.write(
             f"{rows} rows and {manifest['media']['files']} files of {manifest['made_at']} are restored."
