@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from html import escape
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assets.columns import Column
 from assets.models import Asset
+from assets.models.register import register_of, title_of
+from core.web.bilingual import in_reader_language
 from core.web.formats import DASH, long_partial_date, rupiah, short_date
 
 CONDITION_TAGS = {"B": "tag-good", "RR": "tag-warn", "RB": "tag-bad"}
@@ -25,17 +27,18 @@ NAMES = {"holder", "room", "unit"}
 
 
 def rows_of(
-    assets: Iterable[Asset], columns: list[Column], *, can_choose: bool, has_acts: Callable[[Asset], bool]
+    assets: Iterable[Any], columns: list[Column], *, can_choose: bool, acts_for: Collection[str] | None
 ) -> SafeString:
     """Each item as a `<tr>`; the end tags that html lets one leave out are left out.
 
-    :param has_acts: whether the row has a menu, which the script hangs into its last cell
+    :param assets: rows `for_rows()`
+    :param acts_for: states in which an item has a menu, which the script hangs into the last cell; None: all
     """
     drawn = [(_opening(column), CELLS.get(column.key) or _plain(column)) for column in columns]
-    sprite, menu = static("icons.svg"), '<td class="menu dropdown">'
+    thing = _Thing()
     rows = []
     for asset in assets:
-        pk = asset.pk
+        pk = asset.id
         check = (
             f'<td class="check keep"><input class=form-check-input type=checkbox name=asset value={pk} '
             f"aria-labelledby=n{pk}>"
@@ -43,42 +46,50 @@ def rows_of(
             else ""
         )
         cells = "".join(f"{td}{cell(asset) or DASH}" for td, cell in drawn)
-        last = menu if has_acts(asset) else "<td>"
-        rows.append(f"<tr>{check}<td class=main>{_thing(asset, sprite)}{cells}{last}")
+        last = "<td class=menu>" if acts_for is None or asset.status in acts_for else "<td>"
+        rows.append(f"<tr>{check}<td class=main>{thing.draw(asset)}{cells}{last}")
     return SafeString("\n".join(rows))
 
 
-def _thing(asset: Any, sprite: str) -> str:
-    if asset.photo_id:
-        source = reverse("files:file_thumbnail", args=["barang", asset.photo_id])
-        picture = f'<img class=thing-pic src="{source}" alt="" loading=lazy>'
-    else:
-        icon = (asset.family and asset.family.icon) or "package"
-        use = f'<use href="{sprite}#{icon}" />'
-        picture = f"<span class=thing-pic><svg class=icon aria-hidden=true>{use}</svg></span>"
-    name = f'<a id=n{asset.pk} href="{asset.get_absolute_url()}">{escape(asset.title)}</a>'
-    number = f"<small>{asset.classification_id} · {asset.register_label}</small>"
-    return f"<div class=thing>{picture}<span>{name}{number}</span></div>"
+class _Thing:
+    """Picture, name and number; the addresses are asked for once and not in every row."""
+
+    def __init__(self) -> None:
+        self.sprite = static("icons.svg")
+        self.page = reverse("assets:asset_detail", args=[0])
+        self.photo = reverse("files:file_thumbnail", args=["barang", 0])
+
+    def draw(self, asset: Any) -> str:
+        if asset.photo_id:
+            source = self.photo.replace("/0/", f"/{asset.photo_id}/")
+            picture = f'<img class=thing-pic src="{source}" alt="" loading=lazy>'
+        else:
+            use = f'<use href="{self.sprite}#{asset.family__icon or "package"}" />'
+            picture = f"<span class=thing-pic><svg class=icon aria-hidden=true>{use}</svg></span>"
+        page = self.page.replace("/0/", f"/{asset.id}/")
+        name = f'<a id=n{asset.id} href="{page}">{escape(title_of(asset))}</a>'
+        number = f"<small>{asset.classification_id} · {register_of(asset)}</small>"
+        return f"<div class=thing>{picture}<span>{name}{number}</span></div>"
 
 
 def _opening(column: Column) -> str:
     if column.key == "value":
         return "<td class=num>"
     css = " class=who" if column.key in NAMES else " class=wide" if column.key in WIDE else ""
-    return f'<td{css} data-label="{escape(column.label)}">'
+    return f'<td{css} data-label="{escape(str(column.label))}">'
 
 
-def _plain(column: Column) -> Callable[[Asset], str]:
+def _plain(column: Column) -> Callable[[Any], str]:
     read = column.reader()
 
-    def cell(asset: Asset) -> str:
+    def cell(asset: Any) -> str:
         value = read(asset)
-        return short_date(value) if isinstance(value, date) else str(escape(value or ""))
+        return short_date(value) if isinstance(value, date) else escape(str(value or ""))
 
     return cell
 
 
-def _condition(asset: Asset) -> str:
+def _condition(asset: Any) -> str:
     tags = []
     if asset.condition:
         tags.append((CONDITION_TAGS[asset.condition], Asset.Condition(asset.condition).label))
@@ -86,17 +97,18 @@ def _condition(asset: Asset) -> str:
         tags.append((STATUS_TAGS.get(asset.status, ""), Asset.Status(asset.status).label))
     if not tags:
         return _faint(_("not known"))
-    drawn = "".join(f'<span class="tag {css}">{escape(label)}</span>' for css, label in tags)
+    drawn = "".join(f'<span class="tag {css}">{escape(str(label))}</span>' for css, label in tags)
     return f"<span class=tags>{drawn}</span>"
 
 
-def _room(asset: Asset) -> str:
-    if asset.room is None:
-        return str(escape(asset.room_text))
-    if not asset.room.floor:
-        return str(escape(asset.room))
-    below = _("Floor %(floor)s") % {"floor": asset.room.floor}
-    return f"{escape(asset.room)}<small>{escape(below)}</small>"
+def _room(asset: Any) -> str:
+    if asset.room_id is None:
+        return escape(asset.room_text)
+    name = escape(in_reader_language(asset.room__name, asset.room__name_en))
+    if not asset.room__floor:
+        return name
+    floor = _("Floor %(floor)s") % {"floor": asset.room__floor}
+    return f"{name}<small>{escape(floor)}</small>"
 
 
 def _holder(asset: Any) -> str:
@@ -106,19 +118,20 @@ def _holder(asset: Any) -> str:
     return f"{escape(asset.holder_name)}<small>{since}</small>"
 
 
-def _value(asset: Asset) -> str:
-    return f"{rupiah(asset.value) or DASH}<small>{asset.acquisition_year or ''}</small>"
+def _value(asset: Any) -> str:
+    bought = asset.acquired_from
+    return f"{rupiah(asset.value) or DASH}<small>{bought.year if bought else ''}</small>"
 
 
 def _faint(text: str) -> str:
     return f"<i>{escape(text)}</i>"
 
 
-CELLS: dict[str, Callable[[Asset], str]] = {
+CELLS: dict[str, Callable[[Any], str]] = {
     "condition": _condition,
     "room": _room,
     "holder": _holder,
     "value": _value,
     "acquired_on": lambda asset: long_partial_date(asset.acquired_from, asset.acquired_precision),
-    "unit": lambda asset: str(escape(asset.unit)),
+    "unit": lambda asset: escape(in_reader_language(asset.unit__name, asset.unit__name_en)),
 }

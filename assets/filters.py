@@ -15,7 +15,7 @@ from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
 
 from assets.models import Asset
 from assets.models.register import AssetQuerySet
-from assets.options import Options, load_options
+from assets.options import Options
 from core.web.formats import number
 from core.web.forms import FilterForm, MoneyField
 from core.web.lists import MOST_COUNTED
@@ -170,13 +170,12 @@ class AssetFilter(FilterSet):
 
     @cached_property
     def options(self) -> Options:
-        """Loaded when a select is drawn or checked, or a word is looked up."""
         views = {
             name: self.assets.filter(narrowed)
             for name, (_label, narrowed) in VIEWS.items()
             if self.counting and may_see_view(self.user, name)
         }
-        return load_options(self.user, words=_phrases(self.asked.get("q", "")), views=views)
+        return Options(self.user, words=_phrases(self.asked.get("q", "")), views=views)
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -258,7 +257,7 @@ class AssetFilter(FilterSet):
 
     @property
     def tabs(self) -> list[Tab]:
-        counts = self.options.counts()
+        counts = self.options.counts
         return [
             Tab(
                 name,
@@ -272,7 +271,7 @@ class AssetFilter(FilterSet):
 
     @property
     def is_register_empty(self) -> bool:
-        return self.options.counts().get("") == 0
+        return self.options.counts.get("") == 0
 
 
 def may_see_view(user: User, name: str) -> bool:

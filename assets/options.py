@@ -1,18 +1,14 @@
-"""What the filters of the register offer to one person, and what words of a search stand for.
-
-All of it, with the numbers on the view tabs, comes in one query: the list page has eight.
-"""
+"""What the filters of the register offer to one person, and what words of a search stand for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import F, IntegerField, QuerySet, Subquery, TextField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from assets.models import Asset, Family, Synonym
 from core.web.bilingual import in_reader_language
@@ -20,15 +16,12 @@ from core.web.lists import MOST_COUNTED
 from organization.models import Room, Unit, User
 
 Choices = list[tuple[str, Any]]
-COLUMNS = ("kind", "id", "key", "name", "name_en", "parent", "parent_name", "parent_name_en", "rank")
+NOTHING, FIRST = Value(""), Value(0)
 
 
-@dataclass(frozen=True)
-class Option:
-    """`parent` is a family's group, a room's building or a unit's upper unit.
-
-    For a synonym `key` is the word and `name` the code; for a view of the list `rank` is its number.
-    """
+class Option(NamedTuple):
+    """`parent` is a family's group, a room's building or a unit's upper unit; for a synonym `key` is the
+    word and `name` the code."""
 
     kind: str
     id: int
@@ -50,13 +43,49 @@ class Option:
 
 
 class Options:
-    def __init__(self, options: Iterable[Option]) -> None:
-        self.of: defaultdict[str, list[Option]] = defaultdict(list)
-        for option in options:
-            self.of[option.kind].append(option)
+    """Asked for when a select is drawn or checked, or a word is looked up: what draws no select and looks
+    up no word costs no query. The list page has eight, so all options come in one, and all numbers in one.
 
-    def id_of(self, kind: str, key: str) -> int | None:
-        return next((option.id for option in self.of[kind] if option.key == key), None)
+    :param words: those of a search, to be looked up among the synonyms
+    :param views: the lists behind the view tabs
+    """
+
+    def __init__(
+        self, user: User, *, words: Iterable[str] = (), views: Mapping[str, QuerySet[Asset]] | None = None
+    ) -> None:
+        self.user, self.words, self.views = user, list(words), views or {}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many items each view has, counted up to one more than `MOST_COUNTED`."""
+        # The person's own row is one that is surely there to hang the numbers on.
+        me = User.objects.filter(pk=self.user.pk).order_by()
+        numbers = me.values_list(*(_Counted(rows) for rows in self.views.values()))
+        return dict(zip(self.views, numbers[0], strict=True)) if self.views else {}
+
+    @cached_property
+    def of(self) -> defaultdict[str, list[Option]]:
+        found: defaultdict[str, list[Option]] = defaultdict(list)
+        for row in self._rows():
+            found[row[0]].append(Option(*row))
+        return found
+
+    def _rows(self) -> Any:
+        group = ("group", "group_name", "group_name_en", "sort")
+        families = _columns(Family.objects.all(), "family", "pk", "key", "name", "name_en", *group)
+        building = [_or_empty(f"building__{name}") for name in ("code", "name", "name_en")]
+        rooms = Room.objects.visible_to(self.user)
+        upper = (_or_empty("parent__code"), NOTHING, NOTHING, FIRST)
+        units = Unit.objects.visible_to(self.user)
+        parts = [
+            _columns(rooms, "room", "pk", "code", "name", "name_en", *building, FIRST),
+            _columns(units, "unit", "pk", "code", "name", "name_en", *upper),
+        ]
+        if self.words:
+            synonyms = Synonym.objects.filter(word__in=self.words)
+            rest = (*[NOTHING] * 4, FIRST)
+            parts.append(_columns(synonyms, "synonym", "pk", "word", "code", *rest))
+        return families.union(*parts, all=True)
 
     def families(self) -> Choices:
         return _grouped(sorted(self.of["family"], key=lambda o: o.rank))
@@ -70,6 +99,9 @@ class Options:
 
     def units(self) -> Choices:
         return [(o.key, o.label) for o in sorted(self.of["unit"], key=lambda o: o.label)]
+
+    def id_of(self, kind: str, key: str) -> int | None:
+        return next((option.id for option in self.of[kind] if option.key == key), None)
 
     def families_in(self, group: str) -> list[int]:
         return [option.id for option in self.of["family"] if option.parent == group]
@@ -89,52 +121,6 @@ class Options:
     def codes_called(self, words: str) -> list[str]:
         return [o.name for o in self.of["synonym"] if o.key == words]
 
-    def counts(self) -> dict[str, int]:
-        return {option.key: option.rank for option in self.of["view"]}
-
-
-def load_options(
-    user: User, *, words: Iterable[str] = (), views: Mapping[str, QuerySet[Asset]] | None = None
-) -> Options:
-    """:param words: those of a search, to be looked up among the synonyms
-    :param views: the lists behind the view tabs; each is counted up to one more than `MOST_COUNTED`
-    """
-    rows = _rows(
-        Family.objects.all(),
-        kind="family",
-        name_en=F("name_en"),
-        parent=F("group"),
-        parent_name=F("group_name"),
-        parent_name_en=F("group_name_en"),
-        rank=F("sort"),
-    )
-    parts = [
-        _rows(
-            Room.objects.visible_to(user),
-            kind="room",
-            key=F("code"),
-            name_en=F("name_en"),
-            parent=_or_empty("building__code"),
-            parent_name=_or_empty("building__name"),
-            parent_name_en=_or_empty("building__name_en"),
-        ),
-        _rows(
-            Unit.objects.visible_to(user),
-            kind="unit",
-            key=F("code"),
-            name_en=F("name_en"),
-            parent=_or_empty("parent__code"),
-        ),
-    ]
-    if words := list(words):
-        synonyms = Synonym.objects.filter(word__in=words)
-        parts.append(_rows(synonyms, kind="synonym", key=F("word"), name=F("code")))
-    for name, assets in (views or {}).items():
-        # The person's own row is one that is surely there to hang a number on.
-        me = User.objects.filter(pk=user.pk)
-        parts.append(_rows(me, kind="view", key=Value(name), name=Value(""), rank=_Counted(assets)))
-    return Options(Option(*row) for row in rows.union(*parts, all=True))
-
 
 class _Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
@@ -144,30 +130,11 @@ class _Counted(Subquery):
         super().__init__(rows, output_field=IntegerField())
 
 
-def _rows(queryset: QuerySet[Any], *, kind: str, **columns: Combinable) -> Any:
-    empty = Value("", TextField())
-    given: dict[str, Combinable] = {
-        "key": F("key"),
-        "name": F("name"),
-        "name_en": empty,
-        "parent": empty,
-        "parent_name": empty,
-        "parent_name_en": empty,
-        "rank": Value(0),
-        **columns,
-    }
-    texts = {
-        f"as_{name}": Cast(each, IntegerField() if name == "rank" else TextField())
-        for name, each in given.items()
-    }
-    return (
-        queryset.order_by()
-        .annotate(as_kind=Value(kind, TextField()), **texts)
-        .values_list("as_kind", "pk", *(f"as_{name}" for name in COLUMNS[2:]))
-    )
+def _columns(queryset: QuerySet[Any], kind: str, *columns: Any) -> Any:
+    return queryset.order_by().values_list(Value(kind), *columns)
 
 
-def _or_empty(path: str) -> Combinable:
+def _or_empty(path: str) -> Coalesce:
     return Coalesce(F(path), Value(""))
 
 

@@ -24,9 +24,13 @@ BEGUN_SECONDS = 60
 def custody(request: HttpRequest, employee: Employee) -> str:
     """What an employee answers for now and, apart from it, what they haven't confirmed yet."""
     user = signed_in(request)
-    held: Any = Asset.objects.visible_to(user).held_by(employee).for_list().order_by("-held_from", "pk")
+    held: Any = Asset.objects.visible_to(user).held_by(employee).for_list()
     minutes = F("held__begun_by__handover")
-    rows = list(held.annotate(minutes=minutes, receipt=F("held__begun_by__handover__state")))
+    rows = list(
+        held.order_by("-held_from", "pk").annotate(
+            minutes=minutes, receipt=F("held__begun_by__handover__state")
+        )
+    )
     if not rows:
         return ""
     is_me = employee.user_id == user.pk

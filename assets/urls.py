@@ -27,6 +27,7 @@ urlpatterns = [
     *together.urlpatterns,
     *papers.urlpatterns,
     path("barang/", register.asset_list, name="asset_list"),
+    path("barang/jumlah/", register.asset_count, name="asset_count"),
     path("barang/unduh.csv", register.asset_export, name="asset_export"),
     path("barang/unduh.xlsx", register.asset_export_book, name="asset_export_book"),
     path("barang/daftarkan/", register.asset_create, name="asset_create"),

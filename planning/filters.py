@@ -13,7 +13,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from assets.filters import SEVERITY, Tab
 from assets.models import Asset
-from assets.options import Options, load_options
+from assets.options import Options
 from core.web.formats import number
 from core.web.forms import FilterForm
 from core.web.lists import MOST_COUNTED
@@ -91,9 +91,8 @@ class ReplacementFilter(FilterSet):
 
     @cached_property
     def options(self) -> Options:
-        """The choices, and the numbers on the tabs, in one query."""
         views = {view: self.in_view(view, self.assets) for view in VIEWS}
-        return load_options(self.user, views=views)
+        return Options(self.user, views=views)
 
     def in_view(self, view: str, assets: Any) -> Any:
         if view == UNSCORED:
@@ -130,7 +129,7 @@ class ReplacementFilter(FilterSet):
 
     @property
     def tabs(self) -> list[Tab]:
-        counts = self.options.counts()
+        counts = self.options.counts
         return [
             Tab(view, str(label), _capped(counts.get(view, 0)), view == self.view)
             for view, label in VIEWS.items()

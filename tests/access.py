@@ -29,6 +29,7 @@ account_change_password                   GET     ok   ok   ok   ok   ok   ok   
 account_logout                            GET     ok   ok   ok   ok   ok   ok   ok
 
 # the register: assets/urls.py
+assets:asset_count                        GET     ok   ok   ok   ok   ok   ok   ok
 assets:asset_list                         GET     ok   ok   ok   ok   ok   ok   ok
 assets:asset_detail<asset>                GET     ok   ok   ok   ok   ok   ok   ok
 assets:asset_history<asset>               GET     403  ok   ok   ok   ok   ok   ok

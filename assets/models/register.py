@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from organization.models import Employee
 
 
+# What a row of the register says of the family and the room, and of the unit where that is shown.
+SHOWN_BESIDE = ("family__icon", "room__name", "room__name_en", "room__floor")
+OF_UNIT = ("unit__name", "unit__name_en")
+
+
 class AssetQuerySet(TrackedQuerySet["Asset"]):
     def visible_to(self, user: User) -> AssetQuerySet:
         if not user.has_perm("assets.view_asset"):
@@ -60,10 +65,8 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
         return self.filter(Q(classification=code) | Q(classification__code__startswith=f"{code}."))
 
     def for_list(self) -> AssetQuerySet:
-        """What a row of the list shows, in one query; `photo_id` is its main photo's."""
-        photo = FilteredRelation("files", condition=Q(files__is_main=True))
-        shown = self.select_related("family", "room", "unit").with_holder()
-        return shown.annotate(main_photo=photo, photo_id=F("main_photo__id"))
+        """With what a list shows beside the item itself, in one query."""
+        return self.select_related("family", "room", "unit").with_holder()
 
     def with_sticker(self) -> AssetQuerySet:
         """`sticker_token` and `sticker_printed_at` of the sticker in use; it adds no row."""
@@ -84,11 +87,27 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
             *("held__employee__position", "held__begun_by__handover"),
         )
 
+    def for_rows(self, *, with_unit: bool = False) -> Any:
+        """What a row of the register shows, as plain tuples like those of a file; `photo_id` is its main
+        photo's. Each table joined makes PostgreSQL think longer than it then reads, so none is idle."""
+        from assets.models.files import AssetFile
+
+        main = AssetFile.objects.filter(asset=models.OuterRef("pk"), is_main=True).values("pk")[:1]
+        joined = self.with_holder().annotate(photo_id=models.Subquery(main))
+        return joined._plain("photo_id", "held_from", *SHOWN_BESIDE, *(OF_UNIT if with_unit else ()))
+
     def for_file(self) -> Any:
-        """What a file says of a row, as plain tuples: a tenth of the work of whole objects."""
-        joined = self.with_holder().annotate(unit_code=F("unit__code"), room_code=F("room__code"))
+        """What a file says of a row."""
+        return (
+            self.with_holder()
+            .annotate(unit_code=F("unit__code"), room_code=F("room__code"))
+            ._plain("unit_code", "room_code")
+        )
+
+    def _plain(self, *more: str) -> Any:
+        """Plain tuples, which are a tenth of the work of whole objects: all fields, the holder and `more`."""
         columns = [each.attname for each in self.model._meta.concrete_fields if not each.generated]
-        return joined.values_list(*columns, "unit_code", "room_code", "holder_name", named=True)
+        return self.values_list(*columns, "holder_name", *more, named=True)
 
     def with_holder(self) -> AssetQuerySet:
         """`holder_id`, `holder_name` and `held_from` of the open custody; it adds no row, for one is open."""
@@ -314,14 +333,11 @@ class Asset(Tracked):
 
     @property
     def title(self) -> str:
-        """Name with brand and type, which many lists write into the name already."""
-        if not self.brand or self.brand.lower() in self.name.lower():
-            return self.name
-        return f"{self.name} {self.brand}"
+        return title_of(self)
 
     @property
     def register_label(self) -> str:
-        return f"{self.register:0{self.register_width}d}" if self.register else "–"
+        return register_of(self)
 
     @property
     def open_custody(self) -> Custody | None:
@@ -344,3 +360,15 @@ class Asset(Tracked):
     @property
     def is_device(self) -> bool:
         return self.family is not None and self.family.group in self.NETWORKED_GROUPS
+
+
+def title_of(asset: Any) -> str:
+    """Name with brand and type, which many lists write into the name already."""
+    name: str = asset.name
+    if not asset.brand or asset.brand.lower() in name.lower():
+        return name
+    return f"{name} {asset.brand}"
+
+
+def register_of(asset: Any) -> str:
+    return f"{asset.register:0{asset.register_width}d}" if asset.register else "–"

@@ -23,6 +23,7 @@ from assets.saved_views import about_view, views_of
 from assets.selection import acts_for, filters_of, is_selection, selected_assets
 from assets.views.answers import crumbs, get_asset, refused_form
 from core.refusal import Refusal
+from core.web.formats import number
 from core.web.lists import paginate
 from core.web.pages import done, render_form, render_list, wants_part
 from organization.signed_in import signed_in
@@ -40,13 +41,15 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     if not request.GET and not is_part and (opens := next((v for v in views if v.is_default), None)):
         return redirect(opens.url)
     found = _filtered(request, counting=not is_part)
-    page, columns = paginate(request, found.rows, counting=found.qs), page_columns(user)
+    columns = page_columns(user)
+    rows = found.ordered.for_rows(with_unit="unit" in {column.key for column in columns})
+    page = paginate(request, rows, counting=found.qs)
     acts, details = acts_for(user), user.has_perm("assets.view_asset_details")
     context = {
         "filter": found,
         "page": page,
         "columns": columns,
-        "rows": rows_of(page, columns, can_choose=bool(acts), has_acts=lambda a: details or a.is_in_service),
+        "rows": rows_of(page, columns, can_choose=bool(acts), acts_for=None if details else Asset.IN_SERVICE),
         "has_chosen_columns": chosen_keys(user),
         "is_part": is_part,
         "today": timezone.localdate(),
@@ -56,6 +59,14 @@ def asset_list(request: HttpRequest) -> HttpResponse:
         **about_view(request.GET, views),
     }
     return render_list(request, "assets/asset_list.html", context)
+
+
+@require_safe
+@permission_required("assets.view_asset", raise_exception=True)
+def asset_count(request: HttpRequest) -> HttpResponse:
+    """How many items the list has, to the last one: the list asks when somebody chooses them all."""
+    found = _filtered(request)
+    return HttpResponse(number(found.qs.count() if found.is_valid() else 0))
 
 
 @require_safe

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.forms import BoundField
@@ -19,6 +20,9 @@ from core.web import formats
 SEARCH = "q"
 SORT = "sort"
 MOST_QUICK = 3
+# In the address of a page that draws all its filters, and the id of their place, which htmx fills.
+ALL_FILTERS = "all_filters"
+FOLD = "filters-rest"
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ class Bar:
     rest: list[BoundField]
     kept: list[tuple[str, str]]
     """Parameters of the address that are no filter's (the view tab, the order): sent along."""
+    folded: list[tuple[str, str]]
+    """What is set of `rest`, sent along while their fields aren't drawn."""
+    is_open: bool
+    """Whether the fields of `rest` are drawn; else they come when somebody opens the fold."""
+    open_url: str
 
 
 @dataclass(frozen=True)
@@ -47,20 +56,28 @@ def bar(filterset: FilterSet, query: QueryDict) -> Bar:
         and not isinstance(bound.field.widget, forms.SelectMultiple)
     ]
     quick = [fields[name] for name in list(names)[:MOST_QUICK]]
+    rest = [bound for bound in fields.values() if bound not in quick]
+    folded = {parameter for bound in rest for parameter in parameters(bound)}
     shown = {parameter for bound in filterset.form for parameter in parameters(bound)}
     if not any(bound.name == SORT and not bound.is_hidden for bound in filterset.form):
         shown.discard(SORT)
     return Bar(
         search=search,
         quick=quick,
-        rest=[bound for bound in fields.values() if bound not in quick],
+        rest=rest,
         kept=[
             (name, value)
-            for name, values in query.lists()
+            for name, value in _pairs(query)
             if name != "page" and (name not in shown or name == SORT)
-            for value in values
         ],
+        folded=[(name, value) for name, value in _pairs(query) if value and name in folded],
+        is_open=ALL_FILTERS in query,
+        open_url=f"?{urlencode([*_pairs(query), (ALL_FILTERS, '1')])}",
     )
+
+
+def _pairs(query: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, values in query.lists() for value in values)
 
 
 def chips(filterset: FilterSet, query: QueryDict) -> list[Chip]:

@@ -13,7 +13,9 @@ from core.web.formats import number
 
 PER_PAGE = 25
 SIZES = (25, 50, 100)
+# A number beside a link to a list, and the list's own: above that "1.000+" and "10.000+".
 MOST_COUNTED = 1000
+MOST_IN_LIST = 10_000
 FARTHEST_PAGE = 100_000
 
 
@@ -35,7 +37,7 @@ class ListPage:
 
     @property
     def total_text(self) -> str:
-        return f"{number(MOST_COUNTED)}+" if self.total is None else number(self.total)
+        return f"{number(MOST_IN_LIST)}+" if self.total is None else number(self.total)
 
     @property
     def first(self) -> int:
@@ -85,15 +87,15 @@ class ListPage:
         return numbers
 
 
-def counted(queryset: QuerySet[Any, Any]) -> int | None:
-    """How many rows, or None when there are more than MOST_COUNTED."""
-    count = queryset.order_by()[: MOST_COUNTED + 1].count()
-    return None if count > MOST_COUNTED else count
+def counted(queryset: QuerySet[Any, Any], most: int) -> int | None:
+    """How many rows, or None when there are more than `most`."""
+    count = queryset.order_by()[: most + 1].count()
+    return None if count > most else count
 
 
 def count_text(queryset: QuerySet[Any, Any]) -> str:
     """For the number on a view tab: 38, or 1.000+."""
-    count = counted(queryset)
+    count = counted(queryset, MOST_COUNTED)
     return f"{number(MOST_COUNTED)}+" if count is None else number(count)
 
 
@@ -114,7 +116,7 @@ def paginate(
     page = min(int(asked), FARTHEST_PAGE) if asked.isdecimal() and asked.isascii() else 1
     page = max(page, 1)
     per_page = next((size for size in SIZES if str(size) == request.GET.get("rows")), per_page)
-    total = counted(queryset if counting is None else counting)
+    total = counted(queryset if counting is None else counting, MOST_IN_LIST)
     if total is not None:
         page = min(page, max(1, -(-total // per_page)))
     start = (page - 1) * per_page

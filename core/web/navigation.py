@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -52,14 +54,32 @@ class SubLink:
 
 @dataclass(frozen=True)
 class Link:
-    label: str
+    """An item that this person may open; its words are looked up where they are shown."""
+
+    item: Item
     url: str
-    icon: str
-    act: str
-    short: str
-    is_main: bool
     is_current: bool
     below: tuple[SubLink, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return str(self.item.label)
+
+    @property
+    def act(self) -> str:
+        return str(self.item.act)
+
+    @property
+    def short(self) -> str:
+        return str(self.item.short)
+
+    @property
+    def icon(self) -> str:
+        return self.item.icon
+
+    @property
+    def is_main(self) -> bool:
+        return self.item.is_main
 
 
 @dataclass(frozen=True)
@@ -70,8 +90,13 @@ class LinkGroup:
 
 def link_or_none(url_name: str) -> str | None:
     """The address, or None while no page has that name."""
+    return _address(url_name, settings.ROOT_URLCONF)
+
+
+@cache
+def _address(url_name: str, urlconf: str) -> str | None:
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return None
 
@@ -82,15 +107,7 @@ def menu_for(request: HttpRequest, table: Sequence[Group]) -> list[LinkGroup]:
     groups = []
     for group in table:
         links = [
-            Link(
-                label=str(item.label),
-                url=url,
-                icon=item.icon,
-                act=str(item.act),
-                short=str(item.short),
-                is_main=item.is_main,
-                is_current=item is current,
-            )
+            Link(item, url, is_current=item is current)
             for item in group.items
             if (url := link_or_none(item.url_name)) and _may_open(request, item)
         ]

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from core.web.filtering import FOLD, bar
+
 ResponseT = TypeVar("ResponseT", bound=HttpResponse)
 
 
@@ -22,7 +24,9 @@ def wants_part(request: HttpRequest) -> bool:
 def render_list(
     request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "rows"
 ) -> HttpResponse:
-    """The page, or for htmx its partial `rows`."""
+    """The page, or for htmx its partial `rows`; or the filters behind the fold, when it is opened."""
+    if wants_part(request) and request.headers.get("HX-Target") == FOLD:
+        return render(request, "web/filters_rest.html", {"rest": bar(context["filter"], request.GET).rest})
     name = f"{template}#{part}" if wants_part(request) else template
     return render(request, name, context)
 

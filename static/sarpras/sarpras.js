@@ -100,6 +100,7 @@
       link.dataset.menu = "";
       link.setAttribute("role", "button");
       link.setAttribute("aria-labelledby", head.id + " " + item.id);
+      cell.classList.add("dropdown");
       cell.appendChild(link);
     });
   }
@@ -139,7 +140,8 @@
       var n = document.querySelectorAll('input[name="' + label.dataset.chosen + '"]:checked').length;
       if (!label.dataset.none) label.dataset.none = label.textContent;
       label.textContent = n === 0 ? label.dataset.none : n === 1 ? label.dataset.one : label.dataset.many.replace("{n}", n);
-      if (label.dataset.all && document.querySelector("[data-everything]:checked")) label.textContent = label.dataset.all;
+      var total = document.querySelector("[data-everything]:checked ~ * [data-total], [data-everything]:checked ~ [data-total]");
+      if (label.dataset.all && total) label.textContent = label.dataset.all.replace("{n}", total.textContent);
       var bar = label.closest(".choice");
       if (bar) bar.classList.toggle("idle", n === 0);
     });

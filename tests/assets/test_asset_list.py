@@ -154,7 +154,7 @@ def test_the_menu_of_a_row_offers_what_the_role_may_do(
     menu = reverse("assets:asset_acts", args=[asset.pk])
     part = {"HX-Request": "true"}
 
-    assert '<td class="menu dropdown">' in client.get(LIST).content.decode()
+    assert "<td class=menu>" in client.get(LIST).content.decode()
     assert hand_over in client.get(menu, headers=part).content.decode()
     assert hand_over not in client_of(auditor).get(menu, headers=part).content.decode()
     assert client.get(menu).headers["Location"] == asset.get_absolute_url()
@@ -208,6 +208,25 @@ def test_the_number_of_queries_does_not_grow(
 
 
 # Filters
+
+
+def test_filters_behind_the_fold_are_drawn_when_it_is_opened(client: Client) -> None:
+    """What is set of them holds meanwhile; without JavaScript a page draws them all."""
+    AssetFactory(name="AC Split", condition="B")
+    query = f"{LIST}?q=ac&condition=B"
+
+    page = client.get(query).content.decode()
+    fold = client.get(query, headers={"HX-Request": "true", "HX-Target": "filters-rest"}).content.decode()
+    whole = client.get(f"{query}&all_filters=1").content.decode()
+
+    assert 'name="unit"' not in page
+    held = '<input type="hidden" name="condition" value="B">'
+    assert page.count(held) == whole.count(held) + 1
+    assert 'href="?q=ac&amp;condition=B&amp;all_filters=1"' in page
+    assert "<table" not in fold
+    for drawn in (fold, whole):
+        assert 'name="unit"' in drawn
+        assert '<option value="B" selected>' in drawn
 
 
 @pytest.fixture

@@ -112,6 +112,19 @@ def test_rows_have_boxes_and_a_bar_with_what_the_role_may_do(
     )
 
 
+def test_all_that_match_are_counted_to_the_last_one(
+    stranger: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.web.lists.MOST_IN_LIST", 2)
+    AssetFactory.create_batch(3, unit=stranger.scope, condition="RR")
+    AssetFactory(unit=stranger.scope, condition="B"), AssetFactory(condition="RR")
+    client, count = client_of(stranger), reverse("assets:asset_count")
+
+    assert f'hx-get="{count}?condition=RR"' in client.get(f"{LIST}?condition=RR").content.decode()
+    assert client.get(f"{count}?condition=RR").content == b"3"
+    assert client.get(f"{count}?condition=unknown").content == b"0"
+
+
 def test_the_download_has_the_chosen_items_alone(keeper: User, client_of: ClientOf) -> None:
     asset = CustodyFactory(asset__name="Ini").asset
     AssetFactory(name="Bukan ini")

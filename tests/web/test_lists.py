@@ -45,7 +45,8 @@ def test_an_empty_list_has_one_empty_page():
     assert (page.total, page.number, page.has_other_pages, page.first, page.last) == (0, 1, False, 0, 0)
 
 
-def test_more_than_a_thousand_are_not_counted():
+def test_what_is_very_long_is_not_counted_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST_IN_LIST", 1000)
     Unit.objects.bulk_create(Unit(code=f"UNIT-{n}", name=f"{n}") for n in range(1030))
 
     page = lists.paginate(ask("page=41"), units())

@@ -1,6 +1,7 @@
 """`{% load sarpras %}`: icons, figures and dates, list headings, filters, panels."""
 
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -54,12 +55,9 @@ def optional_mark(field: BoundField) -> SafeString:
 @cache
 def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "printer" %}`, `{% icon "x" "sm" %}`: always decoration, the word stands beside it."""
-    return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        f" icon-{size}" if size else "",
-        static("icons.svg"),
-        name,
-    )
+    css = f"icon icon-{size}" if size else "icon"
+    use = f'<use href="{static("icons.svg")}#{escape(name)}"/>'
+    return SafeString(f'<svg class="{css}" aria-hidden="true">{use}</svg>')
 
 
 @register.simple_tag(takes_context=True)
