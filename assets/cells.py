@@ -98,7 +98,7 @@ def _condition(asset: Any) -> str:
     if not tags:
         return _faint(_("not known"))
     drawn = "".join(f'<span class="tag {css}">{escape(str(label))}</span>' for css, label in tags)
-    return f"<span class=tags>{drawn}</span>"
+    return drawn if len(tags) == 1 else f"<span class=tags>{drawn}</span>"
 
 
 def _room(asset: Any) -> str:
