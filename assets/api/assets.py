@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.utils import timezone, translation
 from ninja import Query, Router, Schema
 from pydantic import Field, StrictInt
 
@@ -29,9 +29,16 @@ AssetQuery: Any = query_schema(AssetFilter)
 PLAIN = (
     *("id", "register", "nibar", "legacy_code", "name", "specification", "brand", "serial_number"),
     *("size", "material", "measure", "chassis_number", "engine_number", "plate_number"),
-    *("ownership_number", "acquired_on", "acquired_precision", "acquisition_year", "mode", "origin"),
-    *("fund_source", "supplier", "document_number", "warranty_until", "room_text", "condition"),
-    *("status", "status_on", "host_name", "mac_address", "ip_address", "updated_at"),
+    *("ownership_number", "origin", "fund_source", "supplier", "document_number", "warranty_until"),
+    *("room_text", "condition", "status", "status_on", "host_name", "mac_address", "ip_address"),
+    "updated_at",
+)
+# What a row is made of: whole objects cost as much again.
+COLUMNS = (
+    *PLAIN,
+    *("classification_id", "acquired_from", "acquired_precision", "mode", "value", "notes"),
+    *("holder_id", "holder_name", "held_from", "family__key", "family__name", "family__name_en"),
+    *("unit__code", "unit__name", "unit__name_en", "room__code", "room__name", "room__name_en"),
 )
 
 
@@ -154,7 +161,12 @@ def list_assets(request: HttpRequest, query: Query[AssetQuery]) -> JsonResponse:
     found = AssetFilter(request.GET, Asset.objects.visible_to(user), request=request)
     refuse_unreadable(found)
     details = user.has_perm("assets.view_asset_details")
-    return cursor_page(request, found.rows, found.keys, lambda asset: asset_json(asset, details=details))
+    in_english = _reads_english()
+
+    def to_json(row: Any) -> dict[str, Any]:
+        return asset_json(row, details=details, in_english=in_english)
+
+    return cursor_page(request, found.found.with_holder(), found.keys, to_json, COLUMNS)
 
 
 @router.get("/{int:asset_id}", response=AssetOut, summary="One asset")
@@ -212,26 +224,42 @@ def _checked(form: AssetForm) -> dict[str, Any]:
 
 def answer(request: HttpRequest, asset_id: int, status: int = 200) -> JsonResponse:
     user = signed_in(request)
-    asset = get_object_or_404(Asset.objects.visible_to(user).for_list(), pk=asset_id)
+    assets = Asset.objects.visible_to(user).with_holder()
+    row = get_object_or_404(assets.values_list(*COLUMNS, named=True), pk=asset_id)
     details = user.has_perm("assets.view_asset_details")
-    return JsonResponse(asset_json(asset, details=details), status=status)
+    return JsonResponse(asset_json(row, details=details, in_english=_reads_english()), status=status)
 
 
-def asset_json(asset: Any, *, details: bool) -> dict[str, Any]:
-    """:param asset: of `for_list()`"""
-    family, room = asset.family, asset.room
-    return {
-        **{name: getattr(asset, name) for name in PLAIN},
-        "code": asset.classification_id,
-        "version": asset.updated_at.isoformat(),
-        "acquired_precision": asset.acquired_precision or None,
-        "mode": asset.mode or None,
-        "value": str(asset.value) if details and asset.value is not None else None,
-        "family": {"key": family.key, "name": str(family)} if family else None,
-        "unit": {"code": asset.unit.code, "name": str(asset.unit)},
-        "room": {"code": room.code, "name": str(room)} if room else None,
-        "holder": {"id": asset.holder_id, "name": asset.holder_name, "since": asset.held_from}
-        if asset.holder_id
-        else None,
-        "notes": asset.notes if details else None,
+def _reads_english() -> bool:
+    return translation.get_language() == "en"
+
+
+def asset_json(row: Any, *, details: bool, in_english: bool) -> dict[str, Any]:
+    """:param row: of `COLUMNS`"""
+
+    def named(name: str, name_en: str) -> str:
+        return name_en if in_english and name_en else name
+
+    day, precision = row.acquired_from, row.acquired_precision
+    shown = {name: getattr(row, name) for name in PLAIN}
+    shown |= {
+        "code": row.classification_id,
+        "version": row.updated_at.isoformat(),
+        "acquired_on": day if precision == Asset.Precision.DAY else None,
+        "acquired_precision": precision or None,
+        "acquisition_year": day.year if day else None,
+        "mode": row.mode or None,
+        "value": str(row.value) if details and row.value is not None else None,
+        "family": None,
+        "unit": {"code": row.unit__code, "name": named(row.unit__name, row.unit__name_en)},
+        "room": None,
+        "holder": None,
+        "notes": row.notes if details else None,
     }
+    if row.family__key:
+        shown["family"] = {"key": row.family__key, "name": named(row.family__name, row.family__name_en)}
+    if row.room__code:
+        shown["room"] = {"code": row.room__code, "name": named(row.room__name, row.room__name_en)}
+    if row.holder_id:
+        shown["holder"] = {"id": row.holder_id, "name": row.holder_name, "since": row.held_from}
+    return shown

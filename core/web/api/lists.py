@@ -93,17 +93,22 @@ def cursor_page(
     rows: QuerySet[Any],
     keys: Sequence[Key],
     to_json: Callable[[Any], dict[str, Any]],
+    columns: Sequence[str] = (),
 ) -> JsonResponse:
     """`{"items": […], "next": URL or null}`; what is added meanwhile moves no row to another page.
 
     :param keys: the order, ending in a unique column
+    :param columns: of which the rows are named tuples; without them they are whole objects
     """
     limit = _limit(request.GET.get("limit", ""))
     names = [f"key_{i}" for i in range(len(keys))]
     rows = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
     if cursor := request.GET.get("cursor"):
         rows = rows.filter(after(keys, names, _opened(cursor, request, len(keys))))
-    found = list(rows.order_by(*order_by(keys))[: limit + 1])
+    rows = rows.order_by(*order_by(keys))
+    if columns:
+        rows = rows.values_list(*columns, *names, named=True)
+    found = list(rows[: limit + 1])
     following = None
     if len(found) > limit:
         last = [_plain(getattr(found[limit - 1], name)) for name in names]
