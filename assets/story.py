@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,12 +19,14 @@ from core.web.formats import DASH, long_date, long_partial_date, rupiah
 
 if TYPE_CHECKING:
     from core.trail.models import Change
+    from organization.models import User
 
 # Follow from other fields, or from the clock.
 SILENT = {"id", "family", "register_width", "updated_at", "acquired_precision"}
 VERBS = {
     "asset.register": (gettext_lazy("Registered"), "package", "info"),
     "asset.import": (gettext_lazy("Taken over from a spreadsheet"), "file-import", "info"),
+    "asset.undo_import": (gettext_lazy("Import taken back"), "arrow-back-up", "warn"),
     "asset.edit_together": (gettext_lazy("Changed together with other items"), "list-check", ""),
     "asset.edit": (gettext_lazy("Data changed"), "pencil", ""),
     "asset.hand_over": (gettext_lazy("Handed over"), "arrows-exchange", "good"),
@@ -114,9 +116,17 @@ def whole_story(asset: Asset) -> list[Entry]:
     return sorted(acts.values(), key=lambda entry: entry.change.pk, reverse=True)
 
 
-def changed_assets(change: Change, visible: Any) -> Any:
-    """The versions that one act wrote of these items, to be shown by `told_versions`."""
-    versions = history().filter(change=change, id__in=visible.order_by().values("pk"))
+def changed_assets(change: Change, user: User) -> Any:
+    """The versions that one act wrote of items in the person's scope, to be shown by `told_versions`.
+
+    `is_there`: an item whose import was taken back is there no longer.
+    """
+    there = Exists(Asset.objects.visible_to(user).filter(pk=OuterRef("id")))
+    gone = Q(~Exists(Asset.objects.filter(pk=OuterRef("id"))))
+    ids = user.visible_unit_ids
+    if ids is not None:
+        gone &= Q(unit__in=ids)
+    versions = history().filter(change=change).annotate(is_there=there).filter(Q(is_there=True) | gone)
     return versions.select_related(*RELATED).order_by("history_id")
 
 

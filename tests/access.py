@@ -85,6 +85,9 @@ importing:import_kind<import>             POST    403  ok   403  404  403  403  
 importing:import_sheets<import>           POST    403  ok   403  404  403  403  404
 importing:import_read_again<import>       POST    403  ok   403  404  403  403  404
 importing:import_mend<import>             POST    403  ok   403  404  403  403  404
+importing:import_undo<import>             GET     403  302  403  404  403  403  404
+importing:import_undo<import>             POST    403  ok   403  404  403  403  404
+importing:import_undo_apply<import>       POST    403  ok   403  404  403  403  404
 importing:import_doubted<import>          POST    403  ok   403  404  403  403  404
 importing:import_row_leave<import><line>  POST    403  ok   403  404  403  403  404
 importing:import_apply<import>            POST    403  ok   403  404  403  403  404

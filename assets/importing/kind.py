@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from assets.families import family_for
 from assets.importing.engine import AssetEngine
-from assets.models import Asset
+from assets.models import Asset, Family
 from assets.spreadsheets import GOODS, GoodsReader
 from core.importing.kinds import Kind
 from core.spreadsheets import Finding, Table
@@ -37,6 +38,14 @@ class AssetKind(Kind):
     verb = "asset.import"
     doubted = gettext_lazy("Perhaps other goods")
     doubts = ("other_goods",)
+    undoes = (Asset,)
+    together = (
+        ("register_width", "unit", "classification", "register"),
+        ("acquired_from", "acquired_precision"),
+        ("room", "room_text"),
+    )
+    follows = ("family", "updated_at")
+    undo_keeps = gettext_lazy("Local codes of goods that came with the list stay in the classification.")
     layout = GOODS
     reader = GoodsReader
     engine = AssetEngine
@@ -64,6 +73,11 @@ class AssetKind(Kind):
         "room": "A-101",
         "notes": "",
     }
+
+    def settle_restored(self, rows: Sequence[Asset]) -> None:
+        families = list(Family.objects.all())
+        for asset in rows:
+            asset.family = family_for(asset.classification_id, f"{asset.name} {asset.brand}", families)
 
     def heading_warnings(self, table: Table) -> Iterator[Finding]:
         yield from super().heading_warnings(table)

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assets.models import Asset
 from assets.story import act_of, changed_assets, told_versions, whole_story
 from assets.views.answers import crumbs, get_asset
 from core.trail.models import Change
@@ -28,7 +27,7 @@ def asset_history(request: HttpRequest, pk: int) -> HttpResponse:
 def change_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One act on many items: who, when, why, and of each item that the person sees what it changed."""
     change = get_object_or_404(Change.objects.select_related("by"), pk=pk)
-    page = paginate(request, changed_assets(change, Asset.objects.visible_to(signed_in(request))))
+    page = paginate(request, changed_assets(change, signed_in(request)))
     if not page.rows:
         raise Http404
     title, _icon, _mark = act_of(change)

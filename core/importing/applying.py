@@ -53,8 +53,7 @@ def apply_batch(*, batch: ImportBatch, job: Job) -> bool:
             claimed = ImportBatch.objects.filter(pk=batch.pk, state=State.APPLYING, job=job)
             if not claimed.update(state=State.APPLIED, change=act):
                 raise Cancelled
-            # Imports into one unit go one after another, and so does numbering in it.
-            type(batch.unit)._default_manager.select_for_update().get(pk=batch.unit_id)
+            claim_unit(batch)
             counts = _write(batch, job)
             now = timezone.now()
             ImportBatch.objects.filter(pk=batch.pk).update(finished_at=now, failure={}, **counts)
@@ -74,6 +73,15 @@ def apply_batch(*, batch: ImportBatch, job: Job) -> bool:
 
 def may_import(user: Any, batch: ImportBatch) -> bool:
     return bool(user.is_active and batch.sort.may_import(user) and user.sees_unit(batch.unit_id))
+
+
+def claim_unit(batch: ImportBatch) -> None:
+    """Imports into one unit go one after another, and so do their undoing and numbering in it."""
+    type(batch.unit)._default_manager.select_for_update().get(pk=batch.unit_id)
+
+
+def is_cancelled(batch: ImportBatch) -> bool:
+    return bool(cache.get(_cancel_key(batch)))
 
 
 def ask_to_cancel(batch: ImportBatch) -> None:
@@ -113,7 +121,7 @@ def _write(batch: ImportBatch, job: Job) -> dict[str, int]:
         changed += _otherwise(items)
         done += len(chunk)
         report_progress(job.pk, done, batch.to_apply)
-        if cache.get(_cancel_key(batch)):
+        if is_cancelled(batch):
             raise Cancelled
     ImportRow.objects.bulk_update(changed, ["verdict", "diff", "target_id"], batch_size=CHUNK)
     return counts

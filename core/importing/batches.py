@@ -25,6 +25,13 @@ FOUND = ["parsed", "verdict", "diff", "errors", "warnings", "is_warned", "is_dou
          "target_id"]  # fmt: skip
 
 
+BEFORE = {
+    State.PREVIEWING: State.FAILED,
+    State.APPLYING: State.PREVIEWED,
+    State.UNDOING: State.APPLIED,
+}
+
+
 def upload_import(
     *, file: UploadedFile[Any], unit: Any, by: Any, now: datetime, kind: str = ""
 ) -> ImportBatch:
@@ -37,7 +44,7 @@ def upload_import(
         batch = ImportBatch.objects.create(
             file=file, file_name=name, by=by, unit=unit, kind=kind, created_at=now
         )
-        _begin(batch, PREVIEW, by, now)
+        begin(batch, PREVIEW, by, now)
         return batch
 
 
@@ -47,12 +54,12 @@ def choose_tables(*, batch: ImportBatch, tables: Sequence[Table], by: Any, now: 
     :raises Refusal: ``not_waiting``: it is being read, or applied already
     """
     with transaction.atomic():
-        batch = _locked(batch, State.PREVIEWED, State.FAILED)
+        batch = locked(batch, State.PREVIEWED, State.FAILED)
         batch.tables = [table.to_json() for table in tables]
         batch.state = State.PREVIEWING
         batch.failure = {}
         batch.save(update_fields=["tables", "state", "failure"])
-        _begin(batch, PREVIEW, by, now)
+        begin(batch, PREVIEW, by, now)
 
 
 def choose_kind(*, batch: ImportBatch, kind: str, by: Any, now: datetime) -> None:
@@ -61,7 +68,7 @@ def choose_kind(*, batch: ImportBatch, kind: str, by: Any, now: datetime) -> Non
     :raises Refusal: ``not_waiting``
     """
     with transaction.atomic():
-        batch = _locked(batch, State.PREVIEWED, State.FAILED)
+        batch = locked(batch, State.PREVIEWED, State.FAILED)
         batch.rows.all().delete()
         batch.kind, batch.is_guessed = kind, False
         batch.save(update_fields=["kind", "is_guessed"])
@@ -82,7 +89,7 @@ def mend_rows(*, batch: ImportBatch, typed: Mapping[int, Mapping[str, str]], tod
     """
     mended = []
     with transaction.atomic():
-        batch = _locked(batch, State.PREVIEWED)
+        batch = locked(batch, State.PREVIEWED)
         for row in batch.rows.filter(pk__in=typed).order_by("position"):
             # All cells that are refused come along; those that nobody touched are no edits.
             shown = {error["field"]: error["raw"] for error in row.errors}
@@ -101,7 +108,7 @@ def leave_out_row(*, row: ImportRow, left_out: bool, today: date) -> None:
     :raises Refusal: ``not_waiting``
     """
     with transaction.atomic():
-        batch = _locked(row.batch, State.PREVIEWED)
+        batch = locked(row.batch, State.PREVIEWED)
         row = batch.rows.get(pk=row.pk)
         row.left_out, row.is_wanted = left_out, row.is_doubted and not left_out
         row.save(update_fields=["left_out", "is_wanted"])
@@ -115,7 +122,7 @@ def want_doubted(*, batch: ImportBatch, wanted: bool) -> None:
     :raises Refusal: ``not_waiting``
     """
     with transaction.atomic():
-        batch = _locked(batch, State.PREVIEWED)
+        batch = locked(batch, State.PREVIEWED)
         here, there = (Verdict.OTHER, Verdict.UPDATE) if wanted else (Verdict.UPDATE, Verdict.OTHER)
         rows = batch.rows.filter(left_out=False, verdict=here, is_doubted=True)
         rows.update(verdict=there, is_wanted=wanted)
@@ -128,7 +135,7 @@ def apply_import(*, batch: ImportBatch, by: Any, now: datetime) -> None:
     :raises Refusal: ``not_waiting``, ``rows_refused``, ``nothing_to_apply``
     """
     with transaction.atomic():
-        batch = _locked(batch, State.PREVIEWED)
+        batch = locked(batch, State.PREVIEWED)
         if batch.refused:
             raise Refusal(
                 "rows_refused",
@@ -141,11 +148,12 @@ def apply_import(*, batch: ImportBatch, by: Any, now: datetime) -> None:
         batch.applying_at = now
         batch.failure = {}
         batch.save(update_fields=["state", "applying_at", "failure"])
-        _begin(batch, APPLY, by, now)
+        begin(batch, APPLY, by, now)
 
 
 def cancel_import(*, batch: ImportBatch, now: datetime) -> None:
-    """Give it up. One that is being applied is stopped by its worker, if it isn't finished before.
+    """Give it up. One that is being applied or taken back is stopped by its worker, if it isn't finished
+    before.
 
     :raises Refusal: ``applied``
     """
@@ -156,24 +164,24 @@ def cancel_import(*, batch: ImportBatch, now: datetime) -> None:
         if waiting.update(state=State.CANCELLED, finished_at=now):
             return
         batch = ImportBatch.objects.get(pk=batch.pk)
-        if batch.state == State.APPLYING:
+        if batch.state in (State.APPLYING, State.UNDOING):
             ask_to_cancel(batch)
-        elif batch.state == State.APPLIED:
+        elif batch.state in (State.APPLIED, State.UNDONE):
             raise Refusal(
                 "applied", _("%(file)s is applied already and can't be cancelled.") % {"file": batch}
             )
 
 
-def _begin(batch: ImportBatch, kind: str, by: Any, now: datetime) -> None:
-    batch.job = start_job(kind=kind, params={"batch": batch.pk}, by=by, now=now)
+def begin(batch: ImportBatch, kind: str, by: Any, now: datetime, **more: str) -> None:
+    batch.job = start_job(kind=kind, params={"batch": batch.pk, **more}, by=by, now=now)
     batch.save(update_fields=["job"])
 
 
-def _locked(batch: ImportBatch, *states: str) -> ImportBatch:
+def locked(batch: ImportBatch, *states: str) -> ImportBatch:
     present = ImportBatch.objects.select_for_update(of=("self",)).select_related("job").get(pk=batch.pk)
     if present.gave_up:
         # Its job is over without having come to an end: what it was before is where it goes on.
-        present.state = State.FAILED if present.state == State.PREVIEWING else State.PREVIEWED
+        present.state = BEFORE[State(present.state)]
     if present.state not in states:
         raise Refusal(
             "not_waiting",

@@ -59,3 +59,14 @@ class ImportForm(StyledForm, forms.Form):
         if len(file.name or "") > 200:
             raise ValidationError(_("The name of the file is too long."))
         return file
+
+
+class UndoForm(StyledForm, forms.Form):
+    """Why an import is taken back, and what the person has seen that it does."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it taken back?"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Write why; it stands in the trail of changes.")},
+    )
+    mark = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -10,6 +10,7 @@ from core.importing.applying import Cancelled, Overtaken, apply_batch
 from core.importing.batches import APPLY, PREVIEW
 from core.importing.models import ImportBatch
 from core.importing.preview import preview_batch
+from core.importing.taking_back import FORESEE, UNDO, foresee_undo, undo_batch
 from core.jobs.actions import job_handler
 from core.jobs.models import Job
 from core.refusal import Refusal
@@ -46,6 +47,35 @@ def apply_import(job: Job) -> dict[str, Any]:
     # The preview is made anew, so that the user sees which rows are refused now, and why.
     preview_batch(batch=batch, job=job, now=timezone.now())
     return {}
+
+
+@job_handler(FORESEE)
+def foresee(job: Job) -> dict[str, Any]:
+    found = ImportBatch.objects.select_related("unit", "by")
+    batch = found.filter(pk=job.params["batch"], state=State.APPLIED, job=job).first()
+    return foresee_undo(batch=batch, job=job) if batch else {}
+
+
+@job_handler(UNDO)
+def undo_import(job: Job) -> dict[str, Any]:
+    batch = _batch(job)
+    if batch is None:
+        # Done already; the result came with the change.
+        return dict(job.result)
+    mine = ImportBatch.objects.filter(pk=batch.pk, state=State.UNDOING, job=job)
+    try:
+        return undo_batch(batch=batch, job=job)
+    except Cancelled:
+        mine.update(state=State.APPLIED)
+        return {}
+    except Refusal as refusal:
+        mine.update(state=State.APPLIED, failure={"text": str(refusal)})
+        return {}
+    except Overtaken:
+        # So that the user sees what it would do now.
+        found = foresee_undo(batch=batch, job=job)
+        mine.update(state=State.APPLIED, failure={"code": "undo_overtaken", "params": {}})
+        return found
 
 
 def _batch(job: Job) -> ImportBatch | None:

@@ -61,6 +61,23 @@ class Kind:
     short: ClassVar[dict[str, Any]] = {}
     """Code of a warning → what a tag has room for."""
 
+    undoes: tuple[Any, ...] = ()
+    """Models whose versions tell what an import wrote, so that it can be taken back: first those that lean on
+    others. Empty: it can't be."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Fields that get their old values back together, or not at all."""
+    follows: tuple[str, ...] = ()
+    """Fields that follow from others, or from the clock."""
+    undo_keeps: Any = ""
+    """A sentence on what stays when an import is taken back; without `undoes`, why it can't be."""
+
+    @property
+    def undo_verb(self) -> str:
+        return f"{self.verb.partition('.')[0]}.undo_import"
+
+    def settle_restored(self, rows: Sequence[Any]) -> None:
+        """Objects have their old values again: set what follows from them."""
+
     def engine(self, *, unit: Any, by: Any, today: Any, dry_run: bool) -> Engine:
         raise NotImplementedError
 

@@ -40,8 +40,10 @@ class ImportBatch(models.Model):
         APPLIED = "applied", _("Applied")
         FAILED = "failed", _("Not readable")
         CANCELLED = "cancelled", _("Cancelled")
+        UNDOING = "undoing", _("Being taken back")
+        UNDONE = "undone", _("Taken back")
 
-    RUNNING = (State.PREVIEWING, State.APPLYING)
+    RUNNING = (State.PREVIEWING, State.APPLYING, State.UNDOING)
 
     file = models.FileField(upload_to="imports/%Y/%m", max_length=255)
     file_name = models.CharField(max_length=255)
@@ -72,6 +74,14 @@ class ImportBatch(models.Model):
     doubted = models.PositiveIntegerField(default=0, help_text="Perhaps other goods; they stay out")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     change = models.OneToOneField(Change, models.PROTECT, null=True, blank=True, related_name="+")
+    undo = models.OneToOneField(
+        Change,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What took it back",
+    )
     created_at = models.DateTimeField()
     previewed_at = models.DateTimeField(null=True, blank=True)
     applying_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +99,10 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="applied") | Q(change__isnull=False),
                 name="import_applied_by_a_change",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone") | Q(change__isnull=False, undo__isnull=False),
+                name="import_undone_by_a_change",
             ),
         ]
 
@@ -128,6 +142,16 @@ class ImportBatch(models.Model):
     def stays_out(self) -> int:
         """Rows of the file that aren't taken over: left out by somebody, or for doubt."""
         return self.left_out + self.doubted
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it wrote anything, of a kind of which the trail keeps what was before."""
+        return self.is_applied and bool(self.sort.undoes and self.created + self.updated)
+
+    @property
+    def is_applied(self) -> bool:
+        """Also when taking it back came to no end."""
+        return self.state == self.State.APPLIED or (self.state == self.State.UNDOING and self.gave_up)
 
     @property
     def can_be_applied(self) -> bool:

@@ -28,6 +28,13 @@ from core.spreadsheets import Table
 from core.web.lists import paginate
 
 Verdict = ImportRow.Verdict
+State = ImportBatch.State
+DOING = {
+    State.PREVIEWING: gettext_lazy("The file is being read"),
+    State.APPLYING: gettext_lazy("The import is being applied"),
+    State.APPLIED: gettext_lazy("Looking what taking it back would do"),
+    State.UNDOING: gettext_lazy("The import is being taken back"),
+}
 TAKEN = Q(left_out=False)
 UNTAKEN_AFTER = timedelta(seconds=15)
 """From then on the page says that no worker has begun."""
@@ -160,9 +167,13 @@ def running_context(batch: ImportBatch, now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {
         "progress": progress,
         "is_untaken": waits and job is not None and now - job.created_at > UNTAKEN_AFTER,
-        "is_applying": batch.state == ImportBatch.State.APPLYING,
+        "is_applying": batch.state == State.APPLYING,
+        "is_undoing": batch.state in (State.APPLIED, State.UNDOING),
+        "doing": DOING[State(batch.state)],
         "total": batch.to_apply,
     }
+    if context["is_undoing"]:
+        context["total"] = (progress.total if progress else 0) or batch.created + batch.updated
     if progress and job and job.claimed_at and progress.done and progress.total:
         spent = (now - job.claimed_at).total_seconds()
         left = spent / progress.done * (progress.total - progress.done)
@@ -181,4 +192,5 @@ def finished_context(batch: ImportBatch, user: Any) -> dict[str, Any]:
         "took": seconds,
         "warned": sum_warnings(batch) if batch.warned else [],
         "has_rows": batch.rows.exists(),
+        "undo_failed": batch.job is not None and batch.job.state == Job.State.FAILED,
     }

@@ -20,6 +20,10 @@ speak(
         "overtaken": gettext_lazy(
             "The register has changed since the preview, so nothing was applied. The preview is made anew."
         ),
+        "undo_overtaken": gettext_lazy(
+            "The register has changed since you looked, so nothing was taken back. Look once more at what it"
+            " would do now."
+        ),
         "no_fitting_table_in_file": gettext_lazy(
             "No table was found that can be read as “%(kind)s”: no row among the first 30 has the headings"
             " for it. Needed are: %(columns)s."

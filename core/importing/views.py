@@ -21,13 +21,15 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from core.importing import batches
 from core.importing.choosing import with_columns, with_sheets
-from core.importing.forms import ImportForm
+from core.importing.forms import ImportForm, UndoForm
 from core.importing.kinds import kinds_for
 from core.importing.models import ImportBatch, ImportRow
 from core.importing.pages import finished_context, preview_context, results, running_context
 from core.importing.report import report_response
+from core.importing.taking_back import begin_undo, undo_import
 from core.importing.telling import tell_cells, tell_failure, tell_row
 from core.importing.template import template_response
+from core.importing.undo_pages import foresight_context, foresight_of, is_looking, undone_context
 from core.web.lists import paginate
 from core.web.pages import done, go, render_form, wants_part
 
@@ -107,10 +109,48 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context |= preview_context(batch, request.user) | results(request, batch)
         part = "#results" if wants_part(request) else ""
         return render(request, f"importing/import_preview.html{part}", context)
-    if batch.state == State.APPLIED:
+    if batch.is_applied:
         context |= finished_context(batch, request.user)
         return render(request, "importing/import_finished.html", context)
+    if batch.state == State.UNDONE:
+        context |= undone_context(batch)
+        return render(request, "importing/import_undone.html", context)
     return render(request, "importing/import_stopped.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_import
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """What taking it back would do; a job looks, since it may be very many rows."""
+    batch = _batch(request, pk)
+    here = reverse("importing:import_undo", args=[pk])
+    if request.method == "POST":
+        begin_undo(batch=batch, by=request.user, now=timezone.now())
+        return go(request, here)
+    if is_looking(batch):
+        context = {"batch": batch, "crumbs": _crumbs(batch, _("Take back"))}
+        return _running(request, context | running_context(batch, timezone.now()))
+    if wants_part(request) and request.headers.get("HX-Target") == "progress":
+        return HttpResponseClientRedirect(here)
+    if (foresight := foresight_of(batch)) is None:
+        return go(request, batch.get_absolute_url())
+    return _foresight(request, batch, UndoForm(initial={"mark": foresight["mark"]}))
+
+
+@require_POST
+@may_import
+def import_undo_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _foresight(request, batch, form)
+    undo_import(batch=batch, by=request.user, now=timezone.now(), **form.cleaned_data)
+    return go(request, batch.get_absolute_url())
+
+
+def _foresight(request: HttpRequest, batch: ImportBatch, form: UndoForm) -> HttpResponse:
+    context = {"batch": batch, "crumbs": _crumbs(batch, _("Take back")), "failure": tell_failure(batch)}
+    return render_form(request, "importing/import_undo.html", form, context | foresight_context(batch))
 
 
 def _running(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -219,7 +259,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     batches.cancel_import(batch=batch, now=timezone.now())
-    if batch.state == State.APPLYING:
+    if batch.state in (State.APPLYING, State.UNDOING):
         return done(request, batch, _("%(file)s is being stopped.") % {"file": batch})
     return done(request, "importing:import_list", _("%(file)s is cancelled.") % {"file": batch})
 
@@ -263,6 +303,8 @@ urlpatterns = [
     path("impor/<int:pk>/baca-ulang/", import_read_again, name="import_read_again"),
     path("impor/<int:pk>/terapkan/", import_apply, name="import_apply"),
     path("impor/<int:pk>/batalkan/", import_cancel, name="import_cancel"),
+    path("impor/<int:pk>/tarik/", import_undo, name="import_undo"),
+    path("impor/<int:pk>/tarik/terapkan/", import_undo_apply, name="import_undo_apply"),
     path("impor/<int:pk>/ringkasan.csv", import_report, name="import_report"),
     path("impor/<int:pk>/berkas/", import_file, name="import_file"),
     path("impor/<int:pk>/baris/<int:row>/", import_row, name="import_row"),

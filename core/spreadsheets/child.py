@@ -28,6 +28,7 @@ CPU_SECONDS = 120
 UNPACKED = 300 * 1024 * 1024
 ENTRIES = 10_000
 SHEETS = 300
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 RESULT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
@@ -107,10 +108,8 @@ def check_zip(archive: zipfile.ZipFile) -> None:
 
 
 def broken_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """Error values and formulas without a stored result, which the library shows as empty cells.
-
-    :returns: part of the archive → (row from 1, column from 0) → what stands there
-    """
+    """What the library shows as empty: errors and formulas without a result, by part of the archive and
+    (row from 1, column from 0)."""
     found: dict[str, dict[tuple[int, int], str]] = {}
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
@@ -148,6 +147,37 @@ def broken_in(part: Any) -> Iterator[tuple[tuple[int, int], str]]:
                         yield (int(address.group(2)), column - 1), text
         if not chunk:
             return
+
+
+def broken_in_ods(path: Path) -> dict[str, dict[tuple[int, int], str]]:
+    """The same of an OpenDocument sheet: its name → place → what stands there."""
+    from lxml import etree
+
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    sheet, number, tags = {}, 0, (f"{TABLE}table", f"{TABLE}table-row")
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as part:
+        for event, node in etree.iterparse(part, ("start", "end"), tag=tags, resolve_entities=False):
+            if event == "start" and node.tag == tags[0]:
+                sheet, number = found.setdefault(node.get(f"{TABLE}name", ""), {}), 0
+            elif event == "end":
+                if node.tag == tags[1]:
+                    sheet.update(broken_in_row(node, number + 1))
+                    number += int(node.get(f"{TABLE}number-rows-repeated", "1"))
+                node.clear()
+    return found
+
+
+def broken_in_row(row: Any, number: int) -> Iterator[tuple[tuple[int, int], str]]:
+    column = 0
+    for cell in row.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+        if cell.get(f"{TABLE}formula"):
+            text = "".join(cell.itertext()).strip()
+            kinds = {value for key, value in cell.attrib.items() if key.endswith("}value-type")}
+            if "error" in kinds or text.startswith(("#", "Err:")):
+                yield (number, column), text or "#ERR"
+            elif not kinds:
+                yield (number, column), "=…"
+        column += int(cell.get(f"{TABLE}number-columns-repeated", "1"))
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
@@ -199,6 +229,9 @@ def read_workbook(path: Path, out: TextIO) -> None:
     is_zip = check_container(path)
     try:
         broken, parts = (broken_cells(path), sheet_parts(path)) if is_zip else ({}, {})
+        if is_zip and not parts:
+            broken = broken_in_ods(path)
+            parts = dict(zip(broken, broken, strict=True))
         book = CalamineWorkbook.from_path(str(path))
         for meta in book.sheets_metadata[:SHEETS]:
             if meta.typ != SheetTypeEnum.WorkSheet:
@@ -332,9 +365,6 @@ def text_of(node: Any) -> str:
         if piece is not node:
             pieces.append(piece.tail or "")
     return " ".join("".join(pieces).split())
-
-
-# ----------------------------------------------------------------------------------------------
 
 
 def write(out: TextIO, value: object) -> None:

@@ -121,12 +121,26 @@ class TrackedQuerySet(models.QuerySet[M]):
         """
         rows = type(self)(self.model, using=self.db).filter(pk__in=ids)
         models.QuerySet.update(rows, **values)
+        self._record_present(rows, "~")
+
+    def record_deleted(self, ids: Sequence[int]) -> None:
+        """Delete these rows, and write the last version of each, within the current change.
+
+        Two statements in all. Nothing is deleted along with them: what refers to one is the caller's to look
+        for, and the database refuses it at the end of the transaction.
+        """
+        rows = type(self)(self.model, using=self.db).filter(pk__in=ids)
+        self._record_present(rows, "-")
+        rows._raw_delete(self.db)
+
+    def _record_present(self, rows: models.QuerySet[M], history_type: str) -> None:
+        """A version of each row as it is now."""
         versions: Any = self.model.history.model  # type: ignore[attr-defined]
         columns = {each.attname: each.column for each in versions._meta.concrete_fields}
         act = current_change()
         added: dict[str, Any] = {
             "history_date": Value(act and act.at, models.DateTimeField()),
-            "history_type": Value("~", models.CharField()),
+            "history_type": Value(history_type, models.CharField()),
             "change_id": Value(act and act.pk, models.BigIntegerField()),
         }
         kept = [each.attname for each in self.model._meta.concrete_fields if each.attname in columns]

@@ -158,6 +158,7 @@ class CardKind(Kind):
     icon = "tool"
     permissions = ("maintenance.import_cardline",)
     verb = "card.import"
+    undoes = (CardLine,)
     layout = CardLayout()
     reader = CardReader
     engine = CardEngine

@@ -8,12 +8,16 @@ from assets.models import Asset
 from core.trail.models import Tracked, TrackedQuerySet
 from maintenance.models.plans import Occurrence
 from maintenance.models.repairs import Repair
+from organization.models import User
 
 # What is known of the date.
 PARTS = {"day": ("year", "month", "day"), "month": ("year", "month"), "year": ("year",)}
 
 
 class CardLineQuerySet(TrackedQuerySet["CardLine"]):
+    def visible_to(self, user: User) -> CardLineQuerySet:
+        return self.filter(asset__in=Asset.objects.visible_to(user).order_by().values("pk"))
+
     def of_asset(self, asset: Asset) -> CardLineQuerySet:
         return self.filter(asset=asset)
 

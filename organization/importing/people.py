@@ -151,6 +151,10 @@ class PeopleKind(Kind):
     # A list of people is full of staff numbers: who may not read those may not import it.
     permissions = ("organization.import_employee", "organization.view_staff_number")
     verb = "employee.import"
+    undoes = (Employee,)
+    # Nobody may leave before they came.
+    together = (("joined_on", "left_on"),)
+    undo_keeps = gettext_lazy("Positions that came with the list stay in the list of positions.")
     layout = LAYOUT
     reader = PeopleReader
     engine = PeopleEngine

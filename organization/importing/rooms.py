@@ -177,6 +177,10 @@ class RoomKind(Kind):
     icon = "door"
     permissions = ("organization.import_room", "organization.view_staff_number")
     verb = "room.import"
+    undo_keeps = gettext_lazy(
+        "An import of rooms can't be taken back: of rooms no earlier versions are kept. Correct the list and "
+        "import it again, or have the administrator correct single rooms."
+    )
     layout = RoomLayout()
     reader = RoomReader
     engine = RoomEngine

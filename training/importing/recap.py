@@ -242,6 +242,10 @@ class RecapKind(Kind):
     icon = "school"
     permissions = ("training.import_participation", "organization.view_staff_number")
     verb = "training.import"
+    undoes = (Participation, Session, Course)
+    # Hours, result and certificate belong to who attended.
+    together = (("attendance", "hours", "result", "certificate_number", "certificate_on", "expires_on"),)
+    undo_keeps = gettext_lazy("A course or session that others use by now stays.")
     layout = RecapLayout()
     reader = RecapReader
     engine = RecapEngine

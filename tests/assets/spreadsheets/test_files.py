@@ -72,6 +72,23 @@ def test_ods_is_read_like_xlsx(tmp_path: Path) -> None:
     assert cells_of(path) == {4: [None, "Laptop", 2015.0, date(2019, 3, 12)]}
 
 
+def test_errors_and_formulas_without_a_result_in_ods_are_told(tmp_path: Path) -> None:
+    error = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+    path = ods(
+        tmp_path / "a.ods",
+        '<table:table-row table:number-rows-repeated="2"/><table:table-row>'
+        '<table:table-cell table:number-columns-repeated="2"/>'
+        f'<table:table-cell xmlns:calcext="urn:x" table:formula="of:=1/0" {error}>'
+        "<text:p>#DIV/0!</text:p></table:table-cell>"
+        '<table:table-cell table:formula="of:=[.A1]"/>'
+        '<table:table-cell table:formula="of:=2" office:value-type="float" office:value="2"/>'
+        '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string"/>'
+        "</table:table-row>",
+    )
+
+    assert cells_of(path) == {3: [None, None, Broken("#DIV/0!"), Broken("=…"), 2.0]}
+
+
 def test_old_xls_is_read_like_xlsx() -> None:
     cells = cells_of(Path(__file__).with_name("kibb_biff8.xls"))
 
