@@ -16,7 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from assets.filters import AssetFilter
 from assets.models import Asset, Family, Synonym
 from assets.models.register import AssetQuerySet
-from core.web.search import FEW, SHOWN, Found, Hit, first_hits, is_wordy, nearest, source, with_similar
+from core.web.search import (
+    FEW,
+    SHOWN,
+    Found,
+    Hit,
+    first_hits,
+    is_wordy,
+    nearest,
+    put_right,
+    source,
+    with_similar,
+    words_in,
+)
 from organization.signed_in import signed_in
 
 # A code as many lists write it, without its dots: 132100102002.
@@ -54,15 +66,21 @@ class Sought:
 def look_for(request: HttpRequest, text: str, among: AssetQuerySet, *, most: int = SHOWN) -> Sought:
     """By name, brand, code, register, serial and police number, NIBAR, room, and everyday words.
 
-    Where next to nothing has the words: by the everyday word that is spelled most like them, else (on
-    PostgreSQL) by similar words.
+    Where next to nothing has the words: by the everyday word that is spelled most like them, by the words of
+    the register that are spelled most like each of them, else (on PostgreSQL) by similar words.
     """
     text = BARE_CODE.sub(r"\1.\2.\3.\4.\5.\6.\7", text)
-    filterset = AssetFilter(QueryDict(urlencode({"q": text})), queryset=among, request=request)
-    exact: Any = filterset.qs.order_by("-pk")
+
+    def exact_of(text: str) -> Any:
+        query = QueryDict(urlencode({"q": text}))
+        return AssetFilter(query, queryset=among, request=request).qs.order_by("-pk")
+
+    exact = exact_of(text)
     rows, meant = list(exact[: most + 1]), ""
     if not rows and (meant := _probably_meant(text)):
         rows = list(among.filter(_called(meant)).order_by("-pk")[: most + 1])
+    if not rows and not meant and (meant := put_right(text, _known_words(among)) if is_wordy(text) else ""):
+        rows = list(exact_of(meant)[: most + 1])
     if len(rows) < FEW and not meant:
         rows = list(with_similar(exact, among, "search_text", text.lower(), is_indexed=True, most=most))
     return Sought(text, rows, exact, meant if rows else "")
@@ -72,10 +90,17 @@ def _probably_meant(text: str) -> str:
     """The word for a kind of goods that was probably mistyped."""
     if not is_wordy(text):
         return ""
-    known = Synonym.objects.order_by().values_list(Lower("word"))
-    known = known.union(Family.objects.order_by().values_list(Lower("name")))
-    meant = nearest(text.lower(), [word for (word,) in known])
+    meant = nearest(text.lower(), _everyday_words())
     return "" if meant == text.lower() else meant
+
+
+def _everyday_words() -> list[str]:
+    known = Synonym.objects.order_by().values_list(Lower("word"))
+    return [word for (word,) in known.union(Family.objects.order_by().values_list(Lower("name")))]
+
+
+def _known_words(among: AssetQuerySet) -> set[str]:
+    return words_in(among, "name", "brand") | {word for text in _everyday_words() for word in text.split()}
 
 
 def _called(word: str) -> Q:

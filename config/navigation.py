@@ -13,7 +13,6 @@ from assets.saved_views import views_of
 from core.outbox.models import Notice
 from core.web.explained import words_for
 from core.web.navigation import Group, Item, Link, LinkGroup, SubLink, link_or_none, menu_for
-from core.web.search import SHOWN, Found, Hit, source
 from organization.models import User
 from organization.office import office_names
 
@@ -190,15 +189,6 @@ class Frame:
     @property
     def section(self) -> str:
         return office_names()[1]
-
-
-@source(title=_("Pages"))
-def pages(request: HttpRequest, text: str) -> Found:
-    """Pages of the menu by words of their name, for whoever works by keyboard."""
-    words = text.lower().split()
-    links = (link for group in menu_for(request, MENU) for link in group.items)
-    named = [link for link in links if all(word in str(link.label).lower() for word in words)]
-    return Found([Hit(str(link.label), link.url, icon=link.icon) for link in named[:SHOWN]])
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

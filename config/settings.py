@@ -134,7 +134,7 @@ IMPORT_KINDS: list[str] = [
 ]
 # What the one search box looks through, in this order; see core/web/search.py.
 SEARCH_SOURCES: list[str] = [
-    "config.navigation.pages",
+    "config.palette.pages",
     "assets.search.assets",
     "maintenance.search.reports",
     "organization.search.employees",

@@ -12,10 +12,14 @@ from core.web.search import Found, Hit, first_hits, source
 from maintenance.models import BreakageReport
 from organization.signed_in import signed_in
 
+# What people put before the item: "laporan printer".
+SORTS = {"laporan", "lapor", "kerusakan", "perbaikan", "report", "repair"}
+
 
 @source(title=_("Breakage reports"))
 def reports(request: HttpRequest, text: str) -> Found:
     """By number, item or complaint; the newest first."""
+    text = " ".join(word for word in text.split() if word.lower() not in SORTS) or text
     found = BreakageReport.objects.visible_to(signed_in(request)).search(text)
     return first_hits(
         found.select_related("asset", "complaint").order_by("-pk"),

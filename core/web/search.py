@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,9 @@ FEW = 3
 ALIKE = 0.5
 MOST_LETTERS = 100
 MOST_WORDS = 8
+SHORTEST = 3
+LIKE = 0.75
+MOST_KNOWN = 5000
 
 
 @dataclass(frozen=True)
@@ -128,9 +132,48 @@ def is_wordy(text: str) -> bool:
     return not any(letter.isdigit() for letter in text)
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
+def put_right(text: str, known: Iterable[str], *, likeness: float = LIKE) -> str:
+    """The text with each word that stands in no known one replaced by the one spelled most like it.
+
+    "" where a word is like none, or where nothing had to be put right.
+
+    :param likeness: from 0 to 1, at least so much
+    """
+    words = {word for word in known if len(word) >= SHORTEST}
+    whole = " ".join(words)
+    right = [
+        word
+        if word in whole or len(word) < SHORTEST or not is_wordy(word)
+        else nearest(word, words, likeness)
+        for word in text.lower().split()
+    ]
+    meant = " ".join(right)
+    return meant if all(right) and meant != text.lower() else ""
+
+
+def words_in(rows: QuerySet[Any], *fields: str) -> set[str]:
+    """The words of these columns, so that only what the person may see can be suggested."""
+    distinct = rows.order_by().values_list(*fields).distinct()[:MOST_KNOWN]
+    return {word.strip(".,;:()") for row in distinct for text in row for word in text.lower().split()}
+
+
+def find_named(
+    among: Any, text: str, hit: Callable[[Any], Hit], address: str, *, field_name: str = "name"
+) -> Found:
+    """Rows of `among` by its `search`; where none has the words, by those that were probably meant.
+
+    :param address: of the list that shows all of them
+    """
+    rows, meant = list(with_similar(among.search(text), among, field_name, text)), ""
+    if not rows and len(text) > SHORTEST and (meant := put_right(text, words_in(among, field_name))):
+        rows = list(among.search(meant)[: SHOWN + 1])
+    found = first_hits(rows, hit, f"{address}?{urlencode({'q': meant or text})}")
+    return Found(found.hits, found.more, meant if rows else "")
+
+
+def nearest(word: str, words: Iterable[str], likeness: float = LIKE) -> str:
     """The known word that was probably meant, or ""."""
-    return next(iter(get_close_matches(word, words, n=1, cutoff=0.75)), "")
+    return next(iter(get_close_matches(word, words, n=1, cutoff=likeness)), "")
 
 
 @cache

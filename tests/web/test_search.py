@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assets.models import Synonym
-from core.web.search import clean_text, nearest
+from core.web.search import clean_text, nearest, put_right
 from organization.models import User
 from tests.factories import (
     AssetFactory,
@@ -192,3 +192,70 @@ def test_a_search_costs_the_same_for_one_hit_and_for_thirty(desk: Client, keeper
         one_more()
 
     assert cost() == few <= 12
+
+
+def test_two_words_mistyped_together_are_put_right(desk: Client) -> None:
+    laptop = AssetFactory(name="Laptop", brand="Asus ExpertBook")
+    person = EmployeeFactory(name="Budi Santoso")
+
+    page = found(desk, "lapotp assus")
+
+    assert laptop.get_absolute_url() in page
+    assert "laptop asus" in page
+    assert person.get_absolute_url() in found(desk, "budii santso")
+
+
+def test_nothing_is_suggested_that_the_person_may_not_see(client: Client, stranger: User) -> None:
+    AssetFactory(name="Brankas", brand="Solingen")
+    client.force_login(stranger)
+
+    page = found(client, "solignen")
+
+    assert NOBODY in page
+    assert "solingen" not in page
+
+
+@pytest.mark.parametrize("text", ["pak budi", "Bpk. Budi Santoso", "bu budi"])
+def test_a_title_is_no_part_of_a_name(desk: Client, text: str) -> None:
+    person = EmployeeFactory(name="Budi Santoso")
+
+    assert person.get_absolute_url() in found(desk, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("cetak kib", "assets:paper_list"),
+        ("ganti password", "account_change_password"),
+        ("lapor kerusakan", "maintenance:report_choose"),
+        ("buat label", "assets:label_print"),
+        ("cara cetak stiker", "assets:label_print"),
+        ("tambah barang", "assets:asset_create"),
+        ("imporr exel", "importing:import_list"),
+        ("bast", "assets:handover_create"),
+    ],
+)
+def test_an_act_leads_to_its_page(desk: Client, text: str, page: str) -> None:
+    assert f'href="{reverse(page)}"' in found(desk, text, part=True)
+
+
+def test_an_act_that_is_not_theirs_is_not_offered(client: Client, staff: User) -> None:
+    client.force_login(staff)
+
+    assert f'href="{reverse("assets:paper_list")}"' not in found(client, "cetak kib", part=True)
+    assert f'href="{reverse("assets:label_print")}"' not in found(client, "buat label", part=True)
+    assert f'href="{reverse("maintenance:report_choose")}"' in found(client, "lapor kerusakan", part=True)
+
+
+def test_the_kind_of_training_is_no_part_of_its_name(client: Client, coordinator: User) -> None:
+    course = CourseFactory(name="Tanggap kebakaran dan pemakaian APAR")
+    client.force_login(coordinator)
+
+    assert course.get_absolute_url() in found(client, "bimtek apar")
+    assert course.get_absolute_url() in found(client, "pelatihan kebakran")
+
+
+def test_a_text_with_a_word_like_none_is_left_as_it_is() -> None:
+    assert put_right("lapotp zebra", ["laptop", "printer"]) == ""
+    assert put_right("lapotp 2019", ["laptop"]) == "laptop 2019"
+    assert put_right("laptop", ["laptop"]) == ""
