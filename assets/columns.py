@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,7 @@ class Column:
 
 def _of(key: str, read: Callable[[Any], Value] | None = None, **more: Any) -> Column:
     """Named as the importer knows it."""
-    return Column(key, BY_KEY[key].label, read or (lambda asset: getattr(asset, key)), **more)
+    return Column(key, BY_KEY[key].label, read or attrgetter(key), **more)
 
 
 def _acquired(asset: Any) -> Value:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -64,9 +64,9 @@ def _lines(assets: AssetQuerySet, columns: Sequence[Column]) -> Iterator[bytes]:
     # The mark by which spreadsheet programs know UTF-8.
     yield b"\xef\xbb\xbf"
     yield writer.writerow([str(column.label) for column in columns])
-    readers = [_writer(column) for column in columns]
+    readers = [(column.reader(), str if column.is_number else _text) for column in columns]
     for asset in assets.for_file().iterator(chunk_size=CHUNK):
-        yield writer.writerow([read(asset) for read in readers])
+        yield writer.writerow([text(read(asset)) for read, text in readers])
 
 
 class _Passed:
@@ -76,14 +76,10 @@ class _Passed:
         return text.encode()
 
 
-def _writer(column: Column) -> Callable[[Any], str]:
-    read = column.reader()
-    if column.is_number:
-        return lambda asset: str(read(asset))
-    return lambda asset: _text(read(asset))
-
-
 def _text(value: Value) -> str:
+    # Most cells of a register are empty.
+    if value is None or value == "":
+        return ""
     if isinstance(value, str):
         return safe(value)
     if isinstance(value, Decimal):
