@@ -159,6 +159,7 @@
     if (event.target.matches("input[type=checkbox]")) sayChosen();
   });
   document.addEventListener("checked", sayChosen);
+  document.addEventListener("htmx:afterSettle", sayChosen);
 
   /* A button that says another act once a field is filled: <span data-filled-by="ID" data-filled="Assign"> */
   function sayFilled() {
