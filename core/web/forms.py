@@ -123,7 +123,7 @@ class FigureField(forms.DecimalField):
             return True
 
 
-class MoneyInput(forms.TextInput):
+class MoneyInput(FigureInput):
     template_name = "web/widgets/money.html"
 
     def format_value(self, value: Any) -> str | None:
@@ -219,5 +219,5 @@ def _dress_widget(widget: forms.Widget) -> None:
     if isinstance(widget, forms.Textarea):
         widget.attrs["rows"] = 3 if widget.attrs.get("rows") == "10" else widget.attrs["rows"]
         widget.attrs.pop("cols", None)
-    if isinstance(widget, MoneyInput | FigureInput):
-        widget.attrs.setdefault("inputmode", "decimal" if isinstance(widget, FigureInput) else "numeric")
+    if isinstance(widget, FigureInput):
+        widget.attrs.setdefault("inputmode", "numeric" if isinstance(widget, MoneyInput) else "decimal")

@@ -28,7 +28,7 @@ from maintenance.actions.plans import (
     pause_plan,
     resume_plan,
 )
-from maintenance.filters.plans import PlanFilter
+from maintenance.filters.plans import WEEK, PlanFilter
 from maintenance.forms.plans import (
     PlanForm,
     ReasonForm,
@@ -41,7 +41,7 @@ from maintenance.goods import goods_of, goods_url
 from maintenance.models import MaintenanceTemplate, Occurrence, Plan
 from maintenance.proposals import offers_for, proposed_plan
 from maintenance.rounds import coming_rounds, past_rounds
-from maintenance.views.occurrences import WEEK, completed_words, may_record, may_see, skipped_words
+from maintenance.views.occurrences import completed_words, may_record, may_see, skipped_words
 from organization.signed_in import signed_in
 
 ROUNDS_SHOWN = 5

@@ -51,7 +51,12 @@ def report_triage(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(report)
     form = TriageForm(request.POST, report=report)
-    return take_step(request, report, Verb.TRIAGE, form, triage_report, _("%(number)s is acknowledged."))
+    said = _("%(number)s is acknowledged.")
+    if form.is_valid() and (person := form.cleaned_data["assignee"]):
+        said = _("%(number)s is assigned to %(who)s.").replace(
+            "%(who)s", person.display_name.replace("%", "%%")
+        )
+    return take_step(request, report, Verb.TRIAGE, form, triage_report, said)
 
 
 @either
