@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from assets.papers.printing import PAPER, make_printout
 from assets.together.batch import EDIT_TOGETHER, do_edit
@@ -13,13 +14,13 @@ from core.jobs.actions import job_handler
 from core.jobs.models import Job
 
 
-@job_handler(EDIT_TOGETHER)
+@job_handler(EDIT_TOGETHER, _("Changing many items together"))
 def edit_together(job: Job) -> dict[str, Any]:
     with translation.override(getattr(job.by, "language", "") or settings.LANGUAGE_CODE):
         return do_edit(job)
 
 
-@job_handler(PAPER)
+@job_handler(PAPER, _("Making a long paper"))
 def print_paper(job: Job) -> dict[str, Any]:
     with translation.override(getattr(job.by, "language", "") or settings.LANGUAGE_CODE):
         make_printout(job, now=timezone.now())

@@ -1,4 +1,4 @@
-"""The settings that are addresses: what DATABASE_URL, REDIS_URL, EMAIL_URL and STORAGE_URL may say.
+"""The settings that are addresses: database, broker, mail, storage, and the gateways of messengers.
 
 Each parser raises a ValidationError whose one sentence says what is wrong and what to write.
 """
@@ -19,6 +19,11 @@ EMAIL_BACKENDS = {
     "file": "django.core.mail.backends.filebased.EmailBackend",
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
 }
+GATEWAYS = {
+    "TELEGRAM_GATEWAY": "tgram://TOKEN_OF_THE_BOT/{to}",
+    "WHATSAPP_GATEWAY": "whatsapp://TOKEN@ID_OF_THE_SENDER/{to}",
+}
+GATEWAY = re.compile(r"(tgram|whatsapp|jsons?|ntfys?)://[^\s{}]+\{to\}[^\s{}]*", re.ASCII)
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -140,3 +145,13 @@ def parse_storage(text: str) -> dict[str, Any]:
             "region_name": region,
         },
     }
+
+
+def parse_gateway(name: str, text: str) -> str:
+    """An address of Apprise, in which `{to}` stands for the person. It holds a secret: never repeated."""
+    if not GATEWAY.fullmatch(text):
+        raise ValidationError(
+            f"{name} can't be read. Write {GATEWAYS[name]}, or jsons://host/path/{{to}} for a gateway of "
+            "your own; {to} stays as it is and becomes each person's number"
+        )
+    return text

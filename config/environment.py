@@ -19,6 +19,7 @@ from config.addresses import (
     Email,
     parse_database,
     parse_email,
+    parse_gateway,
     parse_redis,
     parse_storage,
     split,
@@ -73,7 +74,9 @@ class Environment:
     secret_key: str = field(repr=False)
     site_url: str
     storage: dict[str, Any] | None = field(repr=False)
+    telegram_gateway: str = field(repr=False)
     time_zone: str
+    whatsapp_gateway: str = field(repr=False)
 
 
 class _Reader(FileAwareEnv):
@@ -145,6 +148,8 @@ def read_environment(base_dir: Path) -> Environment:
         secret_key=found["SECRET_KEY"] or _own_secret_key(data_root),
         site_url=found["SITE_URL"] or f"http://127.0.0.1:{port}",
         storage=found["STORAGE_URL"],
+        telegram_gateway=found["TELEGRAM_GATEWAY"] or "",
+        whatsapp_gateway=found["WHATSAPP_GATEWAY"] or "",
         time_zone=found["TIME_ZONE"] or "Asia/Jakarta",
     )
 
@@ -279,7 +284,9 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "SECRET_KEY": str,
     "SITE_URL": _parse_site_url,
     "STORAGE_URL": parse_storage,
+    "TELEGRAM_GATEWAY": lambda text: parse_gateway("TELEGRAM_GATEWAY", text),
     "TIME_ZONE": _parse_time_zone,
+    "WHATSAPP_GATEWAY": lambda text: parse_gateway("WHATSAPP_GATEWAY", text),
 }
 
 

@@ -115,6 +115,7 @@ HOME_PANELS: list[str] = [
     "core.watch.panels.trouble",
     "assets.panels.first_steps",
     "planning.panels.attention",
+    "organization.panels.server",
     "assets.panels.handovers",
     "maintenance.panels.my_work",
     "maintenance.panels.new_reports",
@@ -143,6 +144,8 @@ SEARCH_SOURCES: list[str] = [
 ]
 # What somebody who leaves must hand over first; see organization/leaving.py.
 EMPLOYEE_DUTIES: list[str] = ["assets.duties.held_items", "maintenance.duties.plans_in_charge"]
+# What waits for the person behind an account; see organization/accounts/work.py.
+ACCOUNT_WORK: list[str] = ["maintenance.duties.repairs_in_hands"]
 
 # People and their sessions
 
@@ -354,6 +357,8 @@ OFFICE_CALENDAR = "organization.calendar.is_office_day"
 NOTICE_GROUPS = "config.notices.GROUPS"
 # Hosts of the office's own network that messages may go to; others of private networks may not.
 MESSENGER_HOSTS = env.messenger_hosts
+# Addresses of Apprise in which {to} stands for a person's chat ID or number.
+MESSENGER_GATEWAYS = {"telegram": env.telegram_gateway, "whatsapp": env.whatsapp_gateway}
 
 SWEEP_TASK = "core.jobs.tasks.sweep"
 NIGHTLY_TASK = "maintenance.tasks.nightly"

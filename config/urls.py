@@ -2,6 +2,7 @@ from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from config import api, health
@@ -11,6 +12,7 @@ from core.web import accounts, views
 # The admin's own login page knows nothing of slowing down: it goes through ours.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Sarpras"
+admin.site.index_title = _("Reference data")
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -83,6 +83,25 @@ class EmployeeFilter(FilterSet):
         return found
 
 
+class EmployeePageFilter(EmployeeFilter):
+    """With what only who reads accounts may ask."""
+
+    account = ChoiceFilter(
+        method="by_account",
+        label=_("Account"),
+        choices=[("none", _("Without an account")), ("some", _("With an account"))],
+        empty_label=_("With and without an account"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is None or not signed_in(self.request).has_perm("organization.view_user"):
+            del self.filters["account"]
+
+    def by_account(self, found: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
+        return found.filter(user__isnull=value == "none")
+
+
 class RoomFilter(FilterSet):
     q = CharFilter(method="search", label=_("Code, name or person in charge"))
     building = ModelChoiceFilter(

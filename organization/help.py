@@ -44,4 +44,40 @@ PAGES = {
         "A token lets a program act in your name by the API. It is shown once; revoke it when the "
         "program is no longer used."
     ),
+    "organization:account_list": _(
+        "Every account with its roles and its last login. Close what nobody uses any more; "
+        "nothing is deleted, for what somebody did stays under their name."
+    ),
+    "organization:account_detail": _(
+        "What the account may do, when it last signed in, and what was changed about it, by whom and why."
+    ),
+    "organization:account_create": _(
+        "The roles decide what somebody may do, the scope how far. "
+        "The first password is shown once, or chosen by a link that comes by e-mail."
+    ),
+    "organization:account_edit": _(
+        "A change of roles holds from the next page that the person opens. "
+        "It stands in the trail with its reason."
+    ),
+    "organization:account_password": _("For who has forgotten theirs. Nobody, you too, can read a password."),
+    "organization:account_close": _(
+        "For who leaves, or when somebody else may use the account. "
+        "What is still in their hands is named first."
+    ),
+    "organization:account_reopen": _("For who comes back. Look at the roles before."),
+    "organization:account_sign_out": _(
+        "For a lost phone or a shared computer on which somebody stayed signed in."
+    ),
+    "organization:holiday_list": _(
+        "On these days the office is closed: due days move past them, and no digest goes out. "
+        "Saturdays and Sundays need no entry."
+    ),
+    "organization:holiday_create": _("One day; a holiday of two days is two entries."),
+    "organization:holiday_edit": _(
+        "Correct the date, the name or the kind, or remove an entry made by mistake."
+    ),
+    "organization:job_list": _(
+        "Imports, long papers and changes of many items run here, one after the other, "
+        "also when the browser is closed. What failed says why; beginning again is harmless."
+    ),
 }

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.core.cache import cache
 
 from core.web.bilingual import in_reader_language
 from organization.models import Unit
 
 KEY, SECONDS = "office-names", 60
+
+
+def site_is_local() -> bool:
+    """Nobody has said by which address people reach the register: only this computer opens it."""
+    return urlsplit(settings.SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def office_names() -> tuple[str, str]:

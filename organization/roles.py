@@ -4,6 +4,8 @@ A permission stands in the line of what it opens; the roles behind it may do it,
 What somebody may see of that, row by row, is each QuerySet's `visible_to`.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 ROLES = {
     "staff": "Pegawai",
     "keeper": "Pengurus Barang",
@@ -12,6 +14,17 @@ ROLES = {
     "manager": "Kepala Bagian",
     "auditor": "Inspektorat",
     "administrator": "Administrator",
+}
+
+# For who gives them out: one line each.
+EXPLAINED = {
+    "staff": _("Reports breakages and confirms repairs; sees what is in their own custody."),
+    "keeper": _("Registers, imports, hands over, prints labels and papers; takes reports up."),
+    "technician": _("Works the repair queue and does the upkeep that is due."),
+    "coordinator": _("Plans training, records attendance, hours and certificates."),
+    "manager": _("Sees what is late, takes reports up, decides what to replace."),
+    "auditor": _("Reads everything in the whole office, and changes nothing."),
+    "administrator": _("Gives out accounts and roles, keeps days off and reference data; reads everything."),
 }
 
 EVERYONE = "staff keeper technician coordinator manager auditor administrator"
@@ -68,11 +81,19 @@ PERMISSIONS: dict[str, str] = {
     "outbox.change_hook": "administrator",
     # whether the system runs as it should
     "jobs.view_scheduledrun": "administrator",
-    # reference data, in the administration pages
-    "jobs.view_job": "administrator",
+    # accounts: who has which role is read by the inspectorate too
     "organization.change_user": "administrator",
     "organization.add_user": "administrator",
-    "organization.view_user": "administrator",
+    "organization.view_user": "auditor administrator",
+    # the office's calendar, by which due days are moved
+    "organization.view_holiday": "keeper technician coordinator manager auditor administrator",
+    "organization.add_holiday": "administrator",
+    "organization.change_holiday": "administrator",
+    "organization.delete_holiday": "administrator",
+    # what goes on in the background
+    "jobs.view_job": "administrator",
+    "jobs.change_job": "administrator",
+    # reference data, in the administration pages
     "organization.view_unit": "administrator",
     "organization.add_unit": "administrator",
     "organization.change_unit": "administrator",
@@ -85,10 +106,6 @@ PERMISSIONS: dict[str, str] = {
     "organization.view_position": "administrator",
     "organization.add_position": "administrator",
     "organization.change_position": "administrator",
-    "organization.view_holiday": "administrator",
-    "organization.add_holiday": "administrator",
-    "organization.change_holiday": "administrator",
-    "organization.delete_holiday": "administrator",
     "assets.view_classification": "administrator",
     "assets.change_classification": "administrator",
     "assets.view_family": "administrator",

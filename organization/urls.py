@@ -1,6 +1,9 @@
 from django.urls import path
 
 from organization import views
+from organization.accounts import views as accounts
+from organization.holidays import views as holidays
+from organization.jobs import views as jobs
 from organization.stationery import views as stationery
 from organization.tokens import views as tokens
 
@@ -17,6 +20,9 @@ urlpatterns = [
     *stationery.urlpatterns,
     path("kantor/", views.office_name, name="office_name"),
     *tokens.urlpatterns,
+    *accounts.urlpatterns,
+    *holidays.urlpatterns,
+    *jobs.urlpatterns,
     path("ruangan/", views.room_list, name="room_list"),
     path("ruangan/<path:code>/", views.room_detail, name="room_detail"),
 ]

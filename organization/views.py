@@ -21,7 +21,7 @@ from organization.actions import (
     name_office,
     record_leaving,
 )
-from organization.filters import EmployeeFilter, RoomFilter
+from organization.filters import EmployeePageFilter, RoomFilter
 from organization.forms import EmployeeForm, LeaveForm, OfficeForm
 from organization.leaving import duties_of
 from organization.models import Employee, Room, Unit
@@ -36,7 +36,7 @@ may_change = permission_required("organization.change_employee", raise_exception
 def employee_list(request: HttpRequest) -> HttpResponse:
     employees = Employee.objects.visible_to(signed_in(request)).for_list()
     today = timezone.localdate()
-    filterset = EmployeeFilter(request.GET, queryset=employees, request=request, today=today)
+    filterset = EmployeePageFilter(request.GET, queryset=employees, request=request, today=today)
     page = paginate(request, filterset.qs)
     return render_list(request, "organization/employee_list.html", {"filter": filterset, "page": page})
 

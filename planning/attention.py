@@ -143,16 +143,19 @@ def _register(user: User) -> Iterator[Matter]:
 
 def _administration(today: date) -> Iterator[Matter]:
     accounts = User.objects.filter(is_active=True, groups=None).exclude(username=SYSTEM_USERNAME)
-    url = _url("admin:organization_user_changelist", groups__isnull=True, is_active__exact=1)
+    url = _url("organization:account_list", role="none", state="open")
     yield Matter(_("Accounts without a role"), accounts, url, "user-question")
+    gone = User.objects.of_who_left(today)
+    url = _url("organization:account_list", state="left")
+    yield Matter(_("Accounts of employees who have left"), gone, url, "user-minus", mark="bad")
     failed = Job.objects.filter(state=Job.State.FAILED, finished_at__date__gte=today - WEEK)
-    url = _url("admin:jobs_job_changelist", state__exact="failed", finished_at__date__gte=today - WEEK)
-    yield Matter(_("Jobs of the last week that failed"), failed, url, "alert-triangle", mark="bad")
+    url = _url("organization:job_list", state="failed", age="week")
+    yield Matter(_("Background jobs of the last week that failed"), failed, url, "alert-triangle", mark="bad")
     if today.month >= NOVEMBER:
         # One row that is surely there, as long as no day off of next year is.
         coming = Exists(Holiday.objects.filter(on__year=today.year + 1))
         missing = User.objects.filter(username=SYSTEM_USERNAME).exclude(coming)
-        url = reverse("admin:organization_holiday_changelist")
+        url = _url("organization:holiday_list", year=today.year + 1)
         yield Matter(_("Days off of next year are still to be entered"), missing, url, "calendar-off")
 
 

@@ -215,6 +215,21 @@ organization:office_name                  GET     403  ok   403  403  403  403  
 organization:token_list                   GET     ok   ok   ok   ok   ok   ok   ok
 organization:token_create                 POST    ok   ok   ok   ok   ok   ok   ok
 organization:token_revoke<api_token>      POST    404  302  404  404  404  404  302
+organization:account_list                 GET     403  403  403  403  403  ok   ok
+organization:account_create               GET     403  403  403  403  403  403  ok
+organization:account_detail<account>      GET     403  403  403  403  403  ok   ok
+organization:account_edit<account>        GET     403  403  403  403  403  403  ok
+organization:account_password<account>    GET     403  403  403  403  403  403  ok
+organization:account_close<account>       GET     403  403  403  403  403  403  ok
+organization:account_reopen<account>      GET     403  403  403  403  403  403  ok
+organization:account_sign_out<account>    GET     403  403  403  403  403  403  ok
+organization:holiday_list                 GET     403  ok   ok   ok   ok   ok   ok
+organization:holiday_create               GET     403  403  403  403  403  403  ok
+organization:holiday_load                 POST    403  403  403  403  403  403  302
+organization:holiday_edit<holiday>        GET     403  403  403  403  403  403  ok
+organization:holiday_remove<holiday>      POST    403  403  403  403  403  403  302
+organization:job_list                     GET     403  403  403  403  403  403  ok
+organization:job_retry<edit>              POST    403  403  403  403  403  403  ok
 organization:room_list                    GET     ok   ok   ok   ok   ok   ok   ok
 organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   ok
 

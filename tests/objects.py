@@ -14,7 +14,7 @@ from assets.models import SavedView
 from assets.papers.printing import PAPER
 from assets.together.batch import EDIT_TOGETHER
 from core.jobs.actions import start_job
-from organization.models import User
+from organization.models import Holiday, User
 from tests.factories import (
     ApiTokenFactory,
     AssetFactory,
@@ -74,6 +74,8 @@ def objects(keeper: User) -> dict[str, object]:
         "employee": employee.pk,
         "room": room.code,
         "api_token": ApiTokenFactory(user=keeper, name="Papan informasi di lobi").pk,
+        "account": User.objects.create_user("muhammad.hidayatullah", first_name=employee.name).pk,
+        "holiday": Holiday.objects.earliest("on").pk,
         "unit": StationeryFactory(logo=PNG).unit.pk,
         "signer": SignerFactory(employee=employee).pk,
         "view": SavedView.objects.create(owner=keeper, name="Ruang rapat", query="q=ac", is_shared=True).pk,

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from core.jobs.actions import start_job
 from organization.models import User
 from tests import access
 from tests import factories as make
@@ -26,6 +29,16 @@ Rows = Callable[[User], Any]
 
 def _report(user: User) -> Any:
     return make.ReportFactory(reporter=user)
+
+
+def _account() -> User:
+    account = User.objects.create_user(f"akun{User.objects.count()}")
+    account.groups.set(Group.objects.filter(name__in=["staff", "keeper"]))
+    return account
+
+
+def _job(user: User) -> Any:
+    return start_job(kind="importing.preview", params={}, by=user, now=timezone.now())
 
 
 # page: (what makes one more row, queries)
@@ -47,6 +60,8 @@ LISTS: dict[str, tuple[Rows, int]] = {
     "training:course_list": (lambda user: make.CourseFactory(), 8),
     "training:hours_list": (lambda user: make.ParticipationFactory(), 8),
     "organization:employee_list": (lambda user: make.EmployeeFactory(), 8),
+    "organization:account_list": (lambda user: make.EmployeeFactory(user=_account()), 8),
+    "organization:job_list": (_job, 6),
     "organization:token_list": (lambda user: make.ApiTokenFactory(user=user), 6),
     "organization:room_list": (lambda user: make.RoomFactory(), 8),
 }
@@ -55,8 +70,6 @@ LISTS: dict[str, tuple[Rows, int]] = {
 @pytest.fixture
 def reader(db: None) -> User:
     """Somebody in every role at once, so that each list has all its columns."""
-    from django.contrib.auth.models import Group
-
     from tests.people import make_user
 
     user = make_user("manager", username="pembaca")

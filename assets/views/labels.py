@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
@@ -23,6 +22,7 @@ from assets.views.answers import crumbs
 from core.refusal import Refusal
 from core.web.formats import number, short_date
 from core.web.pages import render_list
+from organization.office import site_is_local
 from organization.signed_in import signed_in
 
 SHOWN = 25
@@ -59,7 +59,7 @@ def label_print(request: HttpRequest) -> HttpResponse:
         "printed": assets.labelled().count(),
         "shown": list(assets.select_related("room")[:SHOWN]),
         "more": max(0, total - SHOWN),
-        "is_local": urlsplit(settings.SITE_URL).hostname in ("localhost", "127.0.0.1", "::1"),
+        "is_local": site_is_local(),
         "site": settings.SITE_URL,
         "crumbs": crumbs(here=_("Print labels")),
     }

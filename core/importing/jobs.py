@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.importing.applying import Cancelled, Overtaken, apply_batch
 from core.importing.batches import APPLY, PREVIEW
@@ -18,7 +19,7 @@ from core.refusal import Refusal
 State = ImportBatch.State
 
 
-@job_handler(PREVIEW)
+@job_handler(PREVIEW, _("Reading a spreadsheet"))
 def preview_import(job: Job) -> dict[str, Any]:
     batch = _batch(job)
     if batch is not None:
@@ -26,7 +27,7 @@ def preview_import(job: Job) -> dict[str, Any]:
     return {}
 
 
-@job_handler(APPLY)
+@job_handler(APPLY, _("Taking an import over"))
 def apply_import(job: Job) -> dict[str, Any]:
     batch = _batch(job)
     if batch is None:

@@ -9,6 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
 from core.jobs.models import ATTEMPTS, Job
@@ -18,10 +20,16 @@ from core.refusal import Refusal
 log = logging.getLogger(__name__)
 Handler = Callable[[Job], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
+_titles: dict[str, Any] = {}
+# Kept without language in the row; the pages that show them translate.
+GAVE_UP = gettext_noop("The work failed three times; the log says why.")
+NEVER_ENDED = gettext_noop("The work was begun three times and never came to its end.")
 
 
-def job_handler(kind: str) -> Callable[[Handler], Handler]:
+def job_handler(kind: str, title: Any = "") -> Callable[[Handler], Handler]:
     """Name the function that does jobs of this kind; it returns the job's result, plain values.
+
+    :param title: what people call such work
 
     It runs outside any transaction and may be run again after a kill: it must decide by the rows it
     works on what is left to do. A `Refusal` that it raises fails the job with that sentence.
@@ -29,6 +37,7 @@ def job_handler(kind: str) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _titles[kind] = title
         return handler
 
     return register
@@ -60,7 +69,7 @@ def work_on(job_id: int, *, now: datetime) -> bool:
         return False
     job = Job.objects.get(pk=job_id)
     if job.attempts > ATTEMPTS:
-        finish_job(job, error="The work was begun three times and never came to its end.")
+        finish_job(job, error=NEVER_ENDED)
         return False
     with signs_of_life(job_id):
         try:
@@ -70,13 +79,34 @@ def work_on(job_id: int, *, now: datetime) -> bool:
         except Exception:
             log.exception("Job %s failed.", job)
             if job.attempts >= ATTEMPTS:
-                finish_job(job, error="The work failed three times; the log says why.")
+                finish_job(job, error=GAVE_UP)
             else:
                 Job.objects.filter(pk=job_id).update(state=Job.State.WAITING)
             raise
         else:
             finish_job(job, result=result)
     return True
+
+
+def title_of(kind: str) -> str:
+    return str(_titles.get(kind) or kind)
+
+
+def retry_job(*, job: Job) -> Job:
+    """Begin what failed once more; a handler is harmless when run twice, so this is safe for all kinds.
+
+    :raises Refusal: ``not_failed``
+    """
+    begun = Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(
+        state=Job.State.WAITING, attempts=0, error="", claimed_at=None, finished_at=None
+    )
+    if not begun:
+        raise Refusal(
+            "not_failed",
+            _("“%(job)s” doesn't stand at failed any more. Look at its state.") % {"job": title_of(job.kind)},
+        )
+    transaction.on_commit(lambda: nudge(job.pk))
+    return Job.objects.get(pk=job.pk)
 
 
 def finish_job(job: Job, *, result: dict[str, Any] | None = None, error: str = "") -> None:

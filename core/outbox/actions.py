@@ -21,6 +21,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from core.outbox.groups import way_for
+from core.outbox.messengers import address_for
 from core.outbox.models import ATTEMPTS, Digest, Hook, Message, Notice, Preference, Way
 from core.outbox.sending import NotSentError, send
 
@@ -137,7 +138,7 @@ def channels_of(people: Iterable[Any]) -> dict[int, list[Message.Channel]]:
         found[person.pk] = []
         if person.email and settings.EMAIL_IS_CONFIGURED and (known is None or known.by_mail):
             found[person.pk].append(Message.Channel.MAIL)
-        if known is not None and known.messenger:
+        if address_for(known):
             found[person.pk].append(Message.Channel.MESSENGER)
     return found
 
@@ -258,9 +259,16 @@ def send_trial(*, now: datetime, person: AbstractBaseUser | None = None, hook: H
 
 
 def set_preference(
-    *, person: AbstractBaseUser, ways: dict[str, str], by_mail: bool, messenger: str
+    *,
+    person: AbstractBaseUser,
+    ways: dict[str, str],
+    by_mail: bool,
+    messenger: str = "",
+    messenger_to: str = "",
 ) -> Preference:
-    wishes = Preference(person_id=person.pk, ways=ways, by_mail=by_mail, messenger=messenger)
+    wishes = Preference(
+        person_id=person.pk, ways=ways, by_mail=by_mail, messenger=messenger, messenger_to=messenger_to
+    )
     wishes.save()
     return wishes
 

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.outbox.addresses import LONGEST, clean_address, masked
+from core.outbox.addresses import LONGEST, clean_address
 from core.outbox.groups import groups
-from core.outbox.models import Hook, Preference
+from core.outbox.messengers import clean_number, offered
+from core.outbox.models import Hook, Messenger, Preference
 
 TEXT = {"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
 
@@ -26,7 +27,7 @@ class AddressField(forms.CharField):
 
 
 class PreferenceForm(forms.Form):
-    """One choice for each group of topics, and the channels. An empty messenger keeps the one there is."""
+    """One choice for each group of topics, and the channels."""
 
     marks_optional = True
 
@@ -35,16 +36,27 @@ class PreferenceForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
-    messenger = AddressField(label=gettext_lazy("Address of my messenger"), required=False)
-    forget = forms.BooleanField(
-        label=gettext_lazy("Take my messenger's address away"),
+    messenger = forms.ChoiceField(
+        label=gettext_lazy("Messenger"),
         required=False,
-        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
+    telegram = forms.CharField(
+        label=gettext_lazy("Chat ID of Telegram"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={**TEXT, "inputmode": "numeric"}),
+    )
+    whatsapp = forms.CharField(
+        label=gettext_lazy("Number for WhatsApp"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={**TEXT, "inputmode": "tel"}),
     )
 
     def __init__(self, data: Any = None, *, wishes: Preference) -> None:
         super().__init__(data, initial={"by_mail": wishes.by_mail}, label_suffix="")
-        self.wishes = wishes
+        self.wishes, self.offered = wishes, offered()
         for group in groups().values():
             self.fields[f"way_{group.key}"] = forms.ChoiceField(
                 label=group.label,
@@ -53,10 +65,27 @@ class PreferenceForm(forms.Form):
                 initial=wishes.ways.get(group.key, group.default),
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
-        if wishes.messenger:
-            self.fields["messenger"].widget.attrs["placeholder"] = masked(wishes.messenger)
-        else:
-            del self.fields["forget"]
+        for messenger in set(Messenger) - set(self.offered):
+            del self.fields[messenger.value]
+        if not self.offered:
+            del self.fields["messenger"]
+            return
+        chosen: Any = self.fields["messenger"]
+        chosen.choices = [("", _("None"))] + [(each.value, each.label) for each in self.offered]
+        chosen.initial = wishes.messenger if wishes.messenger in self.offered else ""
+        if wishes.messenger in self.fields:
+            self.fields[wishes.messenger].initial = wishes.messenger_to
+
+    def clean(self) -> dict[str, Any]:
+        """The number is looked at only for the messenger that is chosen."""
+        data = super().clean() or self.cleaned_data
+        messenger = data.get("messenger") or ""
+        if messenger:
+            try:
+                data["messenger_to"] = clean_number(messenger, data.get(messenger) or "")
+            except ValidationError as error:
+                self.add_error(messenger, error)
+        return data
 
     @property
     def way_fields(self) -> list[Any]:
@@ -64,13 +93,17 @@ class PreferenceForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """What `set_preference` takes."""
+        """What `set_preference` takes. What isn't offered now stays as it was."""
         data = self.cleaned_data
-        kept = "" if data.get("forget") else self.wishes.messenger
+        if self.offered:
+            messenger, to = data["messenger"], data.get("messenger_to", "")
+        else:
+            messenger, to = self.wishes.messenger, self.wishes.messenger_to
         return {
             "ways": {key: data[f"way_{key}"] for key in groups()},
             "by_mail": data["by_mail"],
-            "messenger": data["messenger"] or kept,
+            "messenger": messenger,
+            "messenger_to": to,
         }
 
 

@@ -10,7 +10,7 @@ PAGES = {
     "outbox:preferences": _(
         "For each group of news you choose: at once, in the digest of the morning, or only here. "
         "Letters go to the address of your account; "
-        "a messenger is told by an address that you write yourself. "
+        "Telegram and WhatsApp are offered where the administrator has set them up. "
         "Try it with the button at the foot."
     ),
     "outbox:hook_list": _(

@@ -92,6 +92,11 @@ class Digest(models.Model):
         return f"{self.recipient_id} {self.on}"
 
 
+class Messenger(models.TextChoices):
+    TELEGRAM = "telegram", "Telegram"
+    WHATSAPP = "whatsapp", "WhatsApp"
+
+
 class Preference(models.Model):
     """How a person wants to be told; without a row, as is usual. In the app everybody is told."""
 
@@ -101,8 +106,8 @@ class Preference(models.Model):
     # Group of topics → way; what is missing is as usual.
     ways = models.JSONField(default=dict, blank=True)
     by_mail = models.BooleanField(_("By e-mail"), default=True)
-    # An address of Apprise. It holds a secret, so it is never shown whole.
-    messenger = models.CharField(_("Messenger"), max_length=500, blank=True)
+    messenger = models.CharField(_("Messenger"), max_length=10, choices=Messenger, blank=True)
+    messenger_to = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return f"{self.person_id}"

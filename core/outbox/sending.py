@@ -13,6 +13,7 @@ from django.utils import translation
 
 from core.outbox.addresses import is_private, messengers_are_installed
 from core.outbox.letters import Letter, letter_of
+from core.outbox.messengers import address_for
 from core.outbox.models import Message, Preference
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ def _send_mail(letter: Letter, message: Message, reader: AbstractBaseUser) -> No
 def _address_of(message: Message) -> str:
     if message.hook is not None:
         return message.hook.address
-    wishes = Preference.objects.filter(person=message.recipient_id).first()
-    return wishes.messenger if wishes else ""
+    return address_for(Preference.objects.filter(person=message.recipient_id).first())
 
 
 def _send_by_apprise(letter: Letter, address: str) -> None:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.outbox import actions
 from core.outbox.addresses import masked, messengers_are_installed
 from core.outbox.forms import HookForm, PreferenceForm
-from core.outbox.models import Hook, Message, Preference
+from core.outbox.messengers import address_for, offered
+from core.outbox.models import Hook, Message, Messenger, Preference
 
 MOST_SHOWN = 20
 # After so long without an outcome nobody works on a trial.
@@ -46,8 +47,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wishes": wishes,
-        "messenger": masked(wishes.messenger),
-        "has_messengers": messengers_are_installed(),
+        "has_messenger": bool(address_for(wishes)),
         "has_mail": settings.EMAIL_IS_CONFIGURED,
         "email": getattr(person, "email", ""),
         "failing": [message for message in newest if message and message.problem],
@@ -60,7 +60,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preferences_try(request: HttpRequest) -> HttpResponse:
     person = _person(request)
-    get_object_or_404(Preference.objects.exclude(messenger=""), person=person.pk)
+    wishes = get_object_or_404(Preference.objects.exclude(messenger=""), person=person.pk)
+    if not address_for(wishes):
+        raise Http404
     actions.send_trial(person=person, now=timezone.now())
     return redirect("outbox:preferences")
 
@@ -82,6 +84,7 @@ def hook_list(request: HttpRequest) -> HttpResponse:
         "hooks": [(hook, masked(hook.address), told.get(hook.pk)) for hook in hooks],
         "failing": Message.objects.failing().select_related("recipient", "hook")[:MOST_SHOWN],
         "has_messengers": messengers_are_installed(),
+        "gateways": [(each.label, f"{each.name}_GATEWAY", each in offered()) for each in Messenger],
     }
     return render(request, "outbox/hook_list.html", context, status=422 if form.errors else 200)
 

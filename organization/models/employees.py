@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Position(models.Model):
     """A position (jabatan). They differ from office to office, so they are data."""
 
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(_("Key"), max_length=60, unique=True)
     name = models.CharField(_("Name"), max_length=200)
     name_en = models.CharField(_("Name in English"), max_length=200, blank=True)
     kind = models.CharField(_("Kind"), max_length=30, blank=True)
@@ -68,7 +68,7 @@ class EmployeeQuerySet(TrackedQuerySet["Employee"]):
         return found
 
     def for_list(self) -> EmployeeQuerySet:
-        return self.select_related("position", "unit")
+        return self.select_related("position", "unit", "user")
 
 
 class Employee(Tracked):

@@ -56,7 +56,7 @@ class Stationery(Tracked):
         _("Place of signing"),
         max_length=60,
         blank=True,
-        help_text=_("It stands before the date: Siulak, 24 November 2026."),
+        help_text=_("It stands before the date: Sukamaju, 24 November 2026."),
     )
     # In the row and not in a file: it is small, and each version of the letterhead keeps its own.
     logo = models.BinaryField(_("Logo"), null=True, blank=True, editable=False)

@@ -31,6 +31,8 @@ NOUNS: dict[str, _StrPromise] = {
     "room": gettext_lazy("Room"),
     "reference": gettext_lazy("Reference data"),
     "token": gettext_lazy("Token for a program"),
+    "holiday": gettext_lazy("Day off"),
+    "job": gettext_lazy("Background job"),
 }
 ACTS: dict[str, _StrPromise] = {
     "register": gettext_lazy("registered"),
@@ -86,6 +88,11 @@ ACTS: dict[str, _StrPromise] = {
     "load": gettext_lazy("loaded"),
     "issue": gettext_lazy("issued"),
     "revoke": gettext_lazy("revoked"),
+    "close": gettext_lazy("made inactive"),
+    "give_password": gettext_lazy("new password handed over"),
+    "mail_link": gettext_lazy("link for a password sent"),
+    "end_sessions": gettext_lazy("sessions ended"),
+    "retry": gettext_lazy("begun again"),
 }
 IMPORTED = Q(verb__endswith=".import")
 WAYS: dict[str, tuple[_StrPromise, Q]] = {

@@ -96,6 +96,16 @@ def test_a_proxy_has_no_files_of_an_s3_storage(read: Callable[..., Environment])
         ("DATABASE_URL", "sqlite://", "DATABASE_URL names no database."),
         ("DATABASE_URL", "postgresql://u:p#q@h/n", "DATABASE_URL can't be read."),
         ("DATABASE_URL", "postgresql://u:p@h:none/n", "DATABASE_URL can't be read."),
+        (
+            "TELEGRAM_GATEWAY",
+            "tgram://123:RAHASIA/1",
+            "TELEGRAM_GATEWAY can't be read. Write tgram://TOKEN_OF_THE_BOT/{to}",
+        ),
+        (
+            "WHATSAPP_GATEWAY",
+            "0812",
+            "WHATSAPP_GATEWAY can't be read. Write whatsapp://TOKEN@ID_OF_THE_SENDER/{to}",
+        ),
         ("MESSENGER_HOSTS", "http://n8n", "MESSENGER_HOSTS has 'http://n8n'. Write host names alone"),
         ("FILE_LIMIT_MB", "20 MB", "FILE_LIMIT_MB is '20 MB'. Write megabytes, a number from 1 to 1000."),
         ("FILE_LIMIT_MB", "0", "FILE_LIMIT_MB is '0'. Write megabytes, a number from 1 to 1000."),

@@ -42,7 +42,7 @@ def a_row(at: int, **other: Any) -> dict[str, Any]:
 def a_register(rows: Sequence[dict[str, Any]], **other: Any) -> Register:
     signatures = Signatures(
         left=Signature("KUASA PENGGUNA BARANG", "Drs. H. Muhammad Taufik, M.Si.", above=["Mengetahui,"]),
-        right=Signature("PENGURUS BARANG", above=["Siulak, 24 November 2026"]),
+        right=Signature("PENGURUS BARANG", above=["Sukamaju, 24 November 2026"]),
     )
     defaults: dict[str, Any] = {
         "title": "Daftar barang",

@@ -40,7 +40,8 @@ def test_after_an_import_and_plans_with_old_anchors_nobody_is_told(
             person=person,
             ways={"upkeep": Way.NOW, "import": Way.NOW},
             by_mail=True,
-            messenger=receiver.address,
+            messenger="telegram",
+            messenger_to="12345",
         )
     assert import_rows(tmp_path, LAPTOP_ROW, PRINTER_ROW).code == 0
     laptop = Asset.objects.get(family__key="laptop")

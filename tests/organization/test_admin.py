@@ -4,17 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from organization.models import Position, Unit, User
-from tests.factories import RoomFactory, UnitFactory
+from tests.factories import RoomFactory
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
 REFERENCE = (
-    *("organization/user", "organization/unit", "organization/building", "organization/room"),
-    *("organization/position", "organization/holiday", "assets/classification", "assets/family"),
+    *("organization/unit", "organization/building", "organization/room", "organization/position"),
+    *("assets/classification", "assets/family", "assets/labellayout"),
 )
 
 
@@ -47,60 +46,7 @@ def test_a_visitor_meets_our_own_login(client: Client) -> None:
 def test_the_daily_work_and_the_roles_are_not_in_it() -> None:
     registered = {model._meta.label for model in admin.site._registry}
 
-    assert registered & {"assets.Asset", "assets.Custody", "organization.Employee", "auth.Group"} == set()
-
-
-def test_an_account_gets_its_role_and_scope(client: Client) -> None:
-    unit, role = UnitFactory(code="UMUM-TU"), Group.objects.get(name="keeper")
-    sent = {
-        "username": "siti", "password1": "kalimat panjang sekali", "password2": "kalimat panjang sekali",
-        "usable_password": "true", "groups": [role.pk], "scope": unit.pk,
-    }  # fmt: skip
-
-    response = client.post("/admin/organization/user/add/", sent)
-
-    assert response.status_code == 302
-    account = User.objects.get(username="siti")
-    assert (account.scope, list(account.groups.all()), account.is_superuser) == (unit, [role], False)
-
-
-@pytest.mark.parametrize(("role", "comes_in"), [("administrator", 200), ("manager", 302)])
-def test_the_role_alone_opens_these_pages(
-    role: str, comes_in: int, client: Client, client_of: ClientOf
-) -> None:
-    sent = {
-        "username": "siti", "password1": "kalimat panjang sekali", "password2": "kalimat panjang sekali",
-        "usable_password": "true", "groups": [Group.objects.get(name=role).pk],
-    }  # fmt: skip
-
-    client.post("/admin/organization/user/add/", sent)
-
-    assert client_of(User.objects.get(username="siti")).get("/admin/").status_code == comes_in
-
-
-def test_an_administrator_can_neither_become_a_superuser_nor_touch_one(
-    client: Client, administrator: User
-) -> None:
-    root = User.objects.create_superuser("root", password="kalimat panjang sekali")
-    sent = {
-        "username": "administrator",
-        "groups": [Group.objects.get(name="administrator").pk],
-        "is_active": "on",
-        "is_superuser": "on",
-    }
-
-    client.post(f"/admin/organization/user/{administrator.pk}/change/", sent)
-
-    administrator.refresh_from_db()
-    assert not administrator.is_superuser
-    for path in ("change", "password"):
-        assert client.get(f"/admin/organization/user/{root.pk}/{path}/").status_code in (302, 404)
-
-
-def test_the_systems_own_user_is_nobodys_to_change(client: Client) -> None:
-    system = User.objects.system()
-
-    assert client.get(f"/admin/organization/user/{system.pk}/change/").status_code == 302
+    assert registered & {"assets.Asset", "organization.Employee", "auth.Group", "organization.User"} == set()
 
 
 def test_a_code_that_others_rely_on_stays(client: Client) -> None:

@@ -45,9 +45,10 @@ REPORT = {
 
 
 def wishes(
-    person: User, *, ways: dict[str, str] | None = None, messenger: str = "", mail: bool = True
+    person: User, *, ways: dict[str, str] | None = None, messenger: bool = False, mail: bool = True
 ) -> None:
-    set_preference(person=person, ways=ways or {}, by_mail=mail, messenger=messenger)
+    number = {"messenger": "telegram", "messenger_to": "12345"} if messenger else {}
+    set_preference(person=person, ways=ways or {}, by_mail=mail, **number)
 
 
 def say(*people: User, key: str = "report:1", topic: str = "report.new", now: datetime = NOW) -> int:
@@ -61,7 +62,7 @@ class TestAtOnce:
         self, mail_server: MailServer, receiver: Receiver, keeper: User
     ) -> None:
         User.objects.filter(pk=keeper.pk).update(language="en")
-        wishes(keeper, ways={"report": Way.NOW}, messenger=receiver.address)
+        wishes(keeper, ways={"report": Way.NOW}, messenger=True)
 
         say(keeper)
 
@@ -179,7 +180,7 @@ class TestFailure:
         self, mail_server: MailServer, receiver: Receiver, keeper: User
     ) -> None:
         receiver.status = 500
-        wishes(keeper, ways={"report": Way.NOW}, messenger=receiver.address, mail=False)
+        wishes(keeper, ways={"report": Way.NOW}, messenger=True, mail=False)
         say(keeper)
 
         failed = [deliver_due(now=NOW + timedelta(days=n))["failed"] for n in range(ATTEMPTS + 1)]
@@ -192,7 +193,7 @@ class TestFailure:
         self, receiver: Receiver, keeper: User
     ) -> None:
         receiver.status, receiver.location = 307, "http://127.0.0.1:1/dalam"
-        wishes(keeper, ways={"report": Way.NOW}, messenger=receiver.address)
+        wishes(keeper, ways={"report": Way.NOW}, messenger=True)
         say(keeper)
 
         deliver_due(now=NOW)
@@ -202,7 +203,7 @@ class TestFailure:
     def test_an_address_that_leads_inside_by_now_gets_nothing(
         self, receiver: Receiver, keeper: User, settings: Settings
     ) -> None:
-        wishes(keeper, ways={"report": Way.NOW}, messenger=receiver.address)
+        wishes(keeper, ways={"report": Way.NOW}, messenger=True)
         say(keeper)
         settings.MESSENGER_HOSTS = []
 
@@ -238,7 +239,7 @@ class TestHooks:
 
 
 def test_a_trial_is_tried_once(receiver: Receiver, keeper: User) -> None:
-    wishes(keeper, messenger=receiver.address)
+    wishes(keeper, messenger=True)
 
     send_trial(person=keeper, now=NOW)
     deliver_due(now=NOW)

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from core.outbox.addresses import clean_address, masked
+from core.outbox.addresses import clean_address
 from core.outbox.groups import groups
+from core.outbox.messengers import address_for, clean_chat, clean_mobile
 from core.outbox.models import Hook, Message, Preference, Way
 from organization.models import User
 from tests.factories import HookFactory
@@ -79,36 +80,92 @@ def test_a_web_worker_never_loads_the_library_for_messengers() -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        *((each, "6281234567890") for each in ("081234567890", "0812-3456-7890", "+62 812 3456 7890")),
+        *((each, "6281234567890") for each in ("62812 3456 7890", "81234567890", "+62 (0)812.3456.7890")),
+        *((each, "6281234567890") for each in ("(0812) 34567890", "0062 81234567890", "+62 0812 3456 7890")),
+        ("+60 12-345 6789", "60123456789"),
+    ],
+)
+def test_a_mobile_number_is_taken_as_people_write_it(written: str, number: str) -> None:
+    assert clean_mobile(written) == number
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "0812", "021-555-1234", "(0751) 123456", "0812abc", "+1", "6281234567890123", "٠٨١٢٣٤٥٦٧٨٩٠"],
+)
+def test_what_is_no_mobile_number_is_refused(written: str) -> None:
+    with pytest.raises(ValidationError, match="0812-3456-7890"):
+        clean_mobile(written)
+
+
+def test_a_chat_is_a_number_or_a_name_and_no_telephone_number() -> None:
+    taken = ["123456789", "-1001234567890", "@bagian_umum", " 12 345 678 "]
+    assert [clean_chat(each) for each in taken] == [*taken[:3], "12345678"]
+
+    for wrong in ("081234567890", "", "bagian umum", "@a/../b", "1;2"):
+        with pytest.raises(ValidationError, match="ID obrolan"):
+            clean_chat(wrong)
+
+
+@pytest.fixture
+def gateways(settings: Settings) -> None:
+    settings.MESSENGER_GATEWAYS = {
+        "telegram": "tgram://123456789:AAGabc/{to}",
+        "whatsapp": "whatsapp://token@1234567890/{to}",
+    }
+
+
 @pytest.mark.django_db
 class TestPreferences:
-    def test_they_are_kept(self, keeper: User, client_of: ClientOf) -> None:
+    def test_they_are_kept(self, keeper: User, client_of: ClientOf, gateways: None) -> None:
         client, url = client_of(keeper), reverse("outbox:preferences")
+        number = {"messenger": "whatsapp", "whatsapp": "0812-3456-7890", "telegram": "nanti saja"}
 
-        answer = client.post(url, sent(way_report="now", messenger=TELEGRAM, by_mail=""))
+        answer = client.post(url, sent(way_report="now", by_mail="", **number))
 
         assert answer.status_code == 302
         kept = Preference.objects.get(person=keeper)
-        assert (kept.ways["report"], kept.by_mail, kept.messenger) == (Way.NOW, False, TELEGRAM)
+        assert (kept.ways["report"], kept.by_mail) == (Way.NOW, False)
+        assert (kept.messenger, kept.messenger_to) == ("whatsapp", "6281234567890")
+        assert address_for(kept) == "whatsapp://token@1234567890/6281234567890"
         page = client.get(url).content.decode()
-        assert "AAGabc" not in page
-        assert masked(TELEGRAM) in page
+        assert "token@" not in page
+        assert "WhatsApp 6281234567890" in page
+        client.post(url, sent(messenger=""))
+        assert address_for(Preference.objects.get()) == ""
 
-    def test_an_empty_messenger_keeps_the_one_there_is_and_a_tick_takes_it_away(
-        self, keeper: User, client_of: ClientOf
+    def test_without_a_gateway_nothing_is_offered_and_what_was_chosen_stays(
+        self, keeper: User, client_of: ClientOf, settings: Settings
     ) -> None:
+        settings.MESSENGER_GATEWAYS = {}
+        Preference.objects.create(person=keeper, messenger="telegram", messenger_to="12345")
         client, url = client_of(keeper), reverse("outbox:preferences")
-        client.post(url, sent(messenger=TELEGRAM))
 
-        client.post(url, sent())
-        assert Preference.objects.get().messenger == TELEGRAM
-        client.post(url, sent(forget="on"))
-        assert Preference.objects.get().messenger == ""
+        page = client.get(url).content.decode()
+        client.post(url, sent(messenger="whatsapp", whatsapp="081234567890"))
+
+        assert "belum disiapkan di server ini" in page
+        assert 'name="messenger"' not in page
+        assert client.post(reverse("outbox:preferences_try")).status_code == 404
+        kept = Preference.objects.get()
+        assert (kept.messenger, kept.messenger_to) == ("telegram", "12345")
 
     @pytest.mark.parametrize(
-        "wrong", [{"way_report": "daily"}, {"way_handover": "off"}, {"messenger": "syslog://"}]
+        "wrong",
+        [
+            {"way_report": "daily"},
+            {"way_handover": "off"},
+            {"messenger": "syslog"},
+            {"messenger": "whatsapp", "whatsapp": ""},
+            {"messenger": "telegram", "telegram": "0812-3456-7890"},
+        ],
     )
     def test_what_cannot_be_is_refused_at_its_field(
-        self, wrong: dict[str, str], keeper: User, client_of: ClientOf
+        self, wrong: dict[str, str], keeper: User, client_of: ClientOf, gateways: None
     ) -> None:
         answer = client_of(keeper).post(reverse("outbox:preferences"), sent(**wrong))
 
@@ -126,7 +183,7 @@ class TestPreferences:
     def test_a_trial_waits_for_the_clock_when_the_broker_is_away(
         self, keeper: User, client_of: ClientOf, receiver: Receiver, settings: Settings
     ) -> None:
-        Preference.objects.create(person=keeper, messenger=receiver.address)
+        Preference.objects.create(person=keeper, messenger="telegram", messenger_to="12345")
         client = client_of(keeper)
 
         assert client.post(reverse("outbox:preferences_try")).status_code == 302

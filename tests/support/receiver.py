@@ -50,6 +50,7 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     settings.MESSENGER_HOSTS = ["127.0.0.1"]
+    settings.MESSENGER_GATEWAYS = {"telegram": f"{server.address}/{{to}}", "whatsapp": ""}
     yield server
     server.shutdown()
     server.server_close()

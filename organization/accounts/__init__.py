@@ -1,0 +1,1 @@
+"""Who may sign in, with which roles and how far: the administrator's pages and the rules behind them."""

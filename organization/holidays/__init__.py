@@ -1,0 +1,1 @@
+"""The office's calendar of days off, a year a page."""
