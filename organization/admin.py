@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from organization.models import Building, Position, Room, Unit
+from organization.models import Building, Position, Unit
 
 # Groups are made from the table in `organization.roles`.
 admin.site.unregister(Group)
@@ -34,14 +34,6 @@ class UnitAdmin(admin.ModelAdmin):
 class BuildingAdmin(admin.ModelAdmin):
     list_display = ("code", "name")
     search_fields = ("code", "name")
-
-
-@admin.register(Room)
-class RoomAdmin(admin.ModelAdmin):
-    list_display = ("code", "name", "building", "floor", "unit", "responsible")
-    list_filter = ("building", "unit")
-    search_fields = ("code", "name", "name_en")
-    list_select_related = ("building", "unit", "responsible")
 
 
 @admin.register(Position)

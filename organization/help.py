@@ -40,6 +40,10 @@ PAGES = {
     "organization:room_detail": _(
         "What stands in this room, for the card on its wall (KIR) and for a count."
     ),
+    "organization:room_create": _(
+        "The code stands on the door and on the card of the room; imports know the room by it."
+    ),
+    "organization:room_edit": _("Who is in charge signs the card of the room. Items stay where they are."),
     "organization:token_list": _(
         "A token lets a program act in your name by the API. It is shown once; revoke it when the "
         "program is no longer used."

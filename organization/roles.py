@@ -70,6 +70,8 @@ PERMISSIONS: dict[str, str] = {
     "organization.change_employee": "keeper administrator",
     "organization.import_employee": "keeper administrator",
     "organization.import_room": "keeper",
+    "organization.add_room": "keeper administrator",
+    "organization.change_room": "keeper administrator",
     "organization.view_staff_number": "keeper coordinator manager auditor administrator",
     "organization.see_everything": "auditor administrator",
     # the head of papers and who signs them
@@ -100,9 +102,6 @@ PERMISSIONS: dict[str, str] = {
     "organization.view_building": "administrator",
     "organization.add_building": "administrator",
     "organization.change_building": "administrator",
-    "organization.view_room": "administrator",
-    "organization.add_room": "administrator",
-    "organization.change_room": "administrator",
     "organization.view_position": "administrator",
     "organization.add_position": "administrator",
     "organization.change_position": "administrator",

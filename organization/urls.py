@@ -4,6 +4,7 @@ from organization import views
 from organization.accounts import views as accounts
 from organization.holidays import views as holidays
 from organization.jobs import views as jobs
+from organization.rooms import views as rooms
 from organization.stationery import views as stationery
 from organization.tokens import views as tokens
 
@@ -24,5 +25,7 @@ urlpatterns = [
     *holidays.urlpatterns,
     *jobs.urlpatterns,
     path("ruangan/", views.room_list, name="room_list"),
+    path("ruangan/baru/", rooms.room_create, name="room_create"),
+    path("ruangan/<path:code>/ubah/", rooms.room_edit, name="room_edit"),
     path("ruangan/<path:code>/", views.room_detail, name="room_detail"),
 ]

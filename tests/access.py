@@ -231,6 +231,8 @@ organization:holiday_remove<holiday>      POST    403  403  403  403  403  403  
 organization:job_list                     GET     403  403  403  403  403  403  ok
 organization:job_retry<edit>              POST    403  403  403  403  403  403  ok
 organization:room_list                    GET     ok   ok   ok   ok   ok   ok   ok
+organization:room_create                  GET     403  ok   403  403  403  403  ok
+organization:room_edit<room>              GET     403  ok   403  403  403  403  ok
 organization:room_detail<room>            GET     ok   ok   ok   ok   ok   ok   ok
 
 # notices: core/outbox/urls.py

@@ -38,7 +38,7 @@ class Additions:
         """
         for number in sorted({item.columns.get(column) or 0 for item in items}, reverse=True):
             if number < 0 and number not in self.written:
-                entry = make(self.names[number], self._free_key(self.names[number]))
+                entry = make(self.names[number], free_key(self.model, self.names[number]))
                 entry.save()
                 self.written[number] = entry.pk
                 self.names[entry.pk] = entry.name
@@ -46,9 +46,12 @@ class Additions:
             if (number := item.columns.get(column)) in self.written:
                 item.columns[column] = self.written[number]
 
-    def _free_key(self, name: str) -> str:
-        field = "key" if hasattr(self.model, "key") else "code"
-        limit = self.model._meta.get_field(field).max_length
-        stem = re.sub(r"[^0-9a-z]+", "_", name.casefold()).strip("_")[: limit - 4] or "baru"
-        taken = set(self.model.objects.filter(**{f"{field}__startswith": stem}).values_list(field, flat=True))
-        return next(key for n in range(len(taken) + 1) if (key := f"{stem}_{n}" if n else stem) not in taken)
+
+def free_key(model: Any, name: str) -> str:
+    """A key for a new entry, from its name, that nobody has in small letters or capitals."""
+    field = "key" if hasattr(model, "key") else "code"
+    limit = model._meta.get_field(field).max_length
+    stem = re.sub(r"[^0-9a-z]+", "_", name.casefold()).strip("_")[: limit - 4] or "baru"
+    found = model.objects.filter(**{f"{field}__istartswith": stem}).values_list(field, flat=True)
+    taken = {key.lower() for key in found}
+    return next(key for n in range(len(taken) + 1) if (key := f"{stem}_{n}" if n else stem) not in taken)

@@ -12,7 +12,7 @@ from tests.factories import RoomFactory
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
 REFERENCE = (
-    *("organization/unit", "organization/building", "organization/room", "organization/position"),
+    *("organization/unit", "organization/building", "organization/position"),
     *("assets/classification", "assets/family", "assets/labellayout"),
 )
 

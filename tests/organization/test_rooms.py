@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from organization.models import User
+from core.trail.models import Change
+from organization.models import Building, Room, Unit, User
 from tests.factories import EmployeeFactory, RoomFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,40 @@ def test_a_stranger_meets_no_room_of_ours(stranger: User, client_of: Callable[[U
     assert "Ruang Arsip" not in found
     assert "Ruang Lain" in found
     assert client.get(room.get_absolute_url()).status_code == 404
+
+
+def room_form(**more: object) -> dict[str, object]:
+    unit = Unit.objects.own().pk
+    return {"code": "B-201", "name": "Ruang Rapat", "building": "Gedung Baru", "unit": unit, **more}
+
+
+def test_a_room_is_added_with_a_building_that_is_new_and_then_known(
+    keeper: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(keeper)
+
+    client.post("/ruangan/baru/", room_form())
+    client.post("/ruangan/baru/", room_form(code="B-202", building="gedung baru"))
+
+    first, second = Room.objects.filter(code__startswith="B-20").order_by("code")
+    assert first.building == second.building == Building.objects.get(name="Gedung Baru")
+    assert Change.objects.filter(verb="room.create").count() == 2
+    assert "sudah ada" in client.post("/ruangan/baru/", room_form(code="b-201")).content.decode()
+
+
+def test_a_room_is_changed_and_keeps_its_code(
+    keeper: User, stranger: User, client_of: Callable[[User], Client]
+) -> None:
+    room, person = RoomFactory(code="A/1"), EmployeeFactory()
+    url = f"{room.get_absolute_url()}ubah/"
+    sent = room_form(code="Z", name="Gudang", responsible=person.pk, building="")
+
+    assert client_of(keeper).post(url, sent).status_code == 302
+
+    room.refresh_from_db()
+    assert (room.code, room.name, room.responsible, room.building) == ("A/1", "Gudang", person, None)
+    assert client_of(stranger).post(url, sent).status_code == 404
+    theirs = Unit.objects.get(code="LAIN").pk
+    assert client_of(keeper).post(url, room_form(unit=0)).status_code == 422
+    assert client_of(stranger).post("/ruangan/baru/", room_form()).status_code == 422
+    assert client_of(stranger).post("/ruangan/baru/", room_form(unit=theirs)).status_code == 302

@@ -1,0 +1,1 @@
+"""Rooms by hand; whole lists are imported."""
