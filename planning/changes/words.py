@@ -38,7 +38,6 @@ ACTS: dict[str, _StrPromise] = {
     "register": gettext_lazy("registered"),
     "import": gettext_lazy("imported from a spreadsheet"),
     "undo_import": gettext_lazy("import taken back"),
-    "undo_import": gettext_lazy("import taken back"),
     "edit": gettext_lazy("data changed"),
     "edit_together": gettext_lazy("several changed together"),
     "hand_over": gettext_lazy("handed over"),
