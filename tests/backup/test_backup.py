@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import os
-import signal
 import stat
 import sys
 import tarfile
@@ -129,12 +128,14 @@ def test_files_of_rows_that_go_meanwhile_are_kept_until_it_is_done(
     env = {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(media), "DEBUG": "false"}
     process = Process(command, FOLDER / "backup.log", env=env)
     part = tmp_path / ".a.tar.part"
-    wait_until(lambda: part.exists() and part.stat().st_size, what=process.said)
-    with change("asset.edit", by=keeper):
-        AssetFile.objects.get(pk=kept.pk).delete()
+    try:
+        wait_until(lambda: part.exists() and part.stat().st_size, 60, what="no backup begins")
+        with change("asset.edit", by=keeper):
+            AssetFile.objects.get(pk=kept.pk).delete()
 
-    swept = sweep_orphans(now=timezone.now(), grace=timedelta(0))
-    process.stop(signal.SIGKILL)
+        swept = sweep_orphans(now=timezone.now(), grace=timedelta(0))
+    finally:
+        process.kill()
 
     assert swept["deleted"] == 0
     assert (media / kept.file.name).read_bytes() == content
