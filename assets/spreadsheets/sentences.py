@@ -84,7 +84,7 @@ WARNINGS = {
     "room_unknown": _("Room “%(text)s” is not in the register; it is kept as text."),
     "other_goods": _(
         "“%(text)s” has this code and register number, but these hardly seem to be the same goods. "
-        "Check the number; such a row is only taken over if somebody says so."
+        "Check the number before such a row is taken over."
     ),
     "other_number": _(
         "“%(text)s” has another number of the maker: a correction, or other goods under its number?"

@@ -41,10 +41,10 @@ class ImportCommand(BaseCommand):
 
         if kind_of(self.kind).doubted:
             parser.add_argument(
-                "--take-doubted",
+                "--leave-doubted",
                 action="store_true",
-                help="take rows over, too, whose number is known while the rest hardly fits; without it they "
-                "stay out with a warning, and count as unchanged",
+                help="leave out rows whose number is known while the rest hardly fits, and count them as "
+                "unchanged; without it they are taken over with a warning",
             )
 
     def handle(self, *, file: Path, dry_run: bool, unit: str, **options: Any) -> None:
@@ -57,7 +57,7 @@ class ImportCommand(BaseCommand):
             now=timezone.now(),
             tell=self._tell_row,
             tell_heading=self._tell_warning,
-            wants_doubted=options.get("take_doubted", False),
+            wants_doubted=not options.get("leave_doubted"),
         )
         try:
             work.run(file, dry_run=dry_run)

@@ -37,7 +37,7 @@ class DirectImport:
     now: datetime
     tell: Callable[[Item], None]
     tell_heading: Callable[[str, int, Finding], None]
-    wants_doubted: bool = False
+    wants_doubted: bool = True
     counts: Counter[str] = field(default_factory=Counter)
     warned: int = 0
 
