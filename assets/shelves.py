@@ -26,7 +26,6 @@ ASSET_FILES = Shelf(
     attach=attach_to_asset,
     remove=remove_asset_file,
     choose_main=choose_main_photo,
-    page_of=lambda asset: asset.whole_url,
 )
 
 

@@ -29,7 +29,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "search_fragment": ("/barang/?rows=50&q=thinkpa", "/50/"),
     "search_word": ("/barang/?rows=50&q=laptop", "/50/"),
     "asset_page": ("/barang/{asset}/", "/1/"),
-    "asset_page_whole": ("/barang/{asset}/?whole=1", "/1/"),
     "api_list_50": ("/api/v1/assets?limit=50", "/50/"),
 }
 CLIENTS, WORKER = "list_8_clients", "worker_mib"

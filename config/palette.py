@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.navigation import MENU
@@ -103,5 +103,5 @@ def _fitting(known: list[tuple[Link, str]], asked: str) -> list[Link]:
 
 
 def _without_small_words(text: str) -> str:
-    small = _now("how to a the of for i want my").split()
+    small = gettext("how to a the of for i want my").split()
     return " ".join(word for word in text.split() if word not in small) or text

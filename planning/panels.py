@@ -21,7 +21,7 @@ from planning.scoring import Advice, Rules
 BARS = {Advice.REPLACE: "bad", Advice.CONSIDER: "warn", Advice.KEEP: "good"}
 
 
-@panel(title=_("Replace or keep"), permission="planning.view_replacement", place="side", is_late=True)
+@panel(title=_("Replace or keep"), permission="planning.view_replacement", place="side")
 def replacement(request: HttpRequest, asset: Asset) -> str:
     """The score with every reason; facts and policy come in one query."""
     if not asset.is_in_service:

@@ -113,7 +113,6 @@ def test_no_page_costs_more_than_twelve(
 
     dear = {}
     addresses = {page: access.address(page, objects) for page in [*pages, "assets:asset_detail<held>"]}
-    addresses["the whole item"] = f"{addresses['assets:asset_detail<held>']}?whole=1"
     for page, address in addresses.items():
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)

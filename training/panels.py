@@ -34,7 +34,7 @@ class Standing:
     invited_on: date | None
 
 
-@panel(title=_("Training of the holder"), place="side", is_late=True)
+@panel(title=_("Training of the holder"), place="side")
 def holder_training(request: HttpRequest, asset: Asset) -> str:
     """For who may read training, and for the holder."""
     user, today = signed_in(request), timezone.localdate()

@@ -327,11 +327,6 @@ class Asset(Tracked):
         return reverse("assets:asset_detail", args=[self.pk])
 
     @property
-    def whole_url(self) -> str:
-        """Its page with all that is otherwise fetched when it is reached."""
-        return f"{self.get_absolute_url()}?whole=1"
-
-    @property
     def title(self) -> str:
         return title_of(self)
 

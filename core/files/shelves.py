@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from operator import methodcaller
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +23,6 @@ class Shelf:
     :param attach: an action: `(owner=, uploads=, kind=, caption=, by=, now=)`, the new rows
     :param remove: an action: `(file=, reason=, by=, now=)`
     :param choose_main: an action: `(file=, by=)`; None where no photo stands for the owner
-    :param page_of: where the owner's files are shown
     """
 
     model: type[Attachment]
@@ -34,7 +32,6 @@ class Shelf:
     attach: Callable[..., list[Any]]
     remove: Callable[..., None]
     choose_main: Callable[..., Any] | None = None
-    page_of: Callable[[Any], str] = methodcaller("get_absolute_url")
 
     def files_of(self, owner: Any, user: Any) -> QuerySet[Any]:
         visible: QuerySet[Any] = self.model.objects.visible_to(user)

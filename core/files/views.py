@@ -50,7 +50,7 @@ def file_list(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _said(len(made)))
-                return redirect(f"{rules.page_of(owner)}#berkas")
+                return redirect(f"{owner.get_absolute_url()}#berkas")
     context = {"shelf": shelf, "owner": owner, "form": form}
     return render(request, "files/file_list.html", context, status=422 if form.errors else 200)
 
@@ -64,7 +64,7 @@ def file_remove(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
     if form.is_valid():
         rules.remove(file=file, by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("%(file)s is removed.") % {"file": file})
-        return redirect(f"{rules.page_of(file.owner)}#berkas")
+        return redirect(f"{file.owner.get_absolute_url()}#berkas")
     context = {"file": file, "form": form}
     return render(request, "files/file_remove.html", context, status=422 if form.errors else 200)
 
@@ -78,7 +78,7 @@ def file_main(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     rules.choose_main(file=file, by=request.user)
     messages.success(request, _("%(file)s is the main photo now.") % {"file": file})
-    return redirect(f"{rules.page_of(file.owner)}#berkas")
+    return redirect(f"{file.owner.get_absolute_url()}#berkas")
 
 
 def _file(request: HttpRequest, shelf: str, pk: int) -> Attachment:

@@ -29,7 +29,6 @@ class Panel:
 
     :param permission: who may see it; "" is everybody who may see the page
     :param place: the wide ones stand below both columns, where a page has such a place
-    :param is_late: a page that has such a place fetches it only when it is reached
     :param is_bare: the html brings its own card or notice, and no title is drawn around it
     """
 
@@ -39,7 +38,6 @@ class Panel:
     render: Render
     place: Place = "main"
     is_bare: bool = False
-    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,27 +61,19 @@ def panel(
     permission: str = "",
     place: Place = "main",
     is_bare: bool = False,
-    is_late: bool = False,
 ) -> Callable[[Render], Panel]:
     """Makes a function `(request, obj) -> html` a panel; its key is the function's name."""
 
     def decorate(render: Render) -> Panel:
-        return Panel(render.__name__, title, permission, render, place, is_bare, is_late)
+        return Panel(render.__name__, title, permission, render, place, is_bare)
 
     return decorate
 
 
-def render_panels(
-    setting_name: str, request: HttpRequest, obj: Any = None, *, late: bool | None = None
-) -> ShownPanels:
-    """The panels that this person may see and that have something to say.
-
-    :param late: only those that are fetched late, or only the others
-    """
+def render_panels(setting_name: str, request: HttpRequest, obj: Any = None) -> ShownPanels:
+    """The panels that this person may see and that have something to say."""
     shown = ShownPanels()
     for each in (_load(path) for path in getattr(settings, setting_name)):
-        if late is not None and each.is_late != late:
-            continue
         if each.permission and not request.user.has_perm(each.permission):
             continue
         if html := each.render(request, obj):

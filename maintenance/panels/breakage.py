@@ -33,7 +33,7 @@ def open_report(request: HttpRequest, asset: Asset) -> str:
     return render_to_string("maintenance/panels/open_report.html", context, request)
 
 
-@panel(title=_("Repairs"), permission="maintenance.view_all_reports", is_late=True)
+@panel(title=_("Repairs"), permission="maintenance.view_all_reports")
 def repairs(request: HttpRequest, asset: Asset) -> str:
     newest = works_on(asset, REPAIRS_SHOWN + 1)
     if not newest:

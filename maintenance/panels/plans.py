@@ -16,7 +16,7 @@ SHOWN = 5
 READ = 40
 
 
-@panel(title=_("Upkeep"), permission="maintenance.view_plan", is_late=True)
+@panel(title=_("Upkeep"), permission="maintenance.view_plan")
 def upkeep(request: HttpRequest, asset: Asset) -> str:
     """What plans ask for this item, and what was done last."""
     mine = Occurrence.objects.visible_to(signed_in(request)).filter(asset=asset)

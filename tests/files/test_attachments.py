@@ -76,8 +76,8 @@ class TestAdding:
             },
         )
 
-        assert answer["Location"] == f"{asset.whole_url}#berkas"
-        page = client.get(asset.whole_url).content.decode()
+        assert answer["Location"] == f"{asset.get_absolute_url()}#berkas"
+        page = client.get(asset.get_absolute_url()).content.decode()
         assert page.count("Pengadaan 2021") >= 2
         assert "Faktur, PDF" in page
         stored = asset.files.get(format="pdf")
@@ -180,7 +180,7 @@ class TestMainPhoto:
         small = reverse("files:file_thumbnail", args=["barang", first.pk])
         client = client_of(keeper)
         assert small in client.get(reverse("assets:asset_list")).content.decode()
-        assert client.get(asset.whole_url).content.decode().count(small) == 2
+        assert client.get(asset.get_absolute_url()).content.decode().count(small) == 2
 
     def test_another_is_chosen(self, keeper: User, client_of: ClientOf) -> None:
         asset = AssetFactory()
@@ -268,7 +268,7 @@ class TestReading:
         manual = AssetFileFactory(asset=asset, kind="manual", format="pdf", name="petunjuk.pdf")
         invoice = AssetFileFactory(asset=asset, kind="invoice", format="pdf", name="faktur.pdf")
 
-        page = client_of(staff).get(asset.whole_url).content.decode()
+        page = client_of(staff).get(asset.get_absolute_url()).content.decode()
 
         assert shown.get_absolute_url() in page
         assert manual.get_absolute_url() in page

@@ -88,7 +88,7 @@ def test_what_is_late_is_told_once_and_done_at_once(
         expect(page.get_by_role("row").filter(has_text=PLAN)).to_have_count(0)
         seen(page, "work-list-afterwards")
 
-        page.goto(laptops[1].whole_url)
+        page.goto(laptops[1].get_absolute_url())
         upkeep = page.locator("#upkeep").get_by_role("listitem").filter(has_text=PLAN)
         expect(upkeep.last).to_contain_text(long_date(today - timedelta(days=1)))
         expect(upkeep.last).to_contain_text("Selesai")

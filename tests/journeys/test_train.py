@@ -102,7 +102,6 @@ def test_holders_of_computers_without_training_are_invited_and_trained(
     seen(page, "employee")
 
     page.get_by_role("link", name=re.compile("ExpertBook")).click()
-    page.keyboard.press("End")  # What stands below comes when it is reached.
     expect(page.locator("#holder-training li").filter(has_text=COURSE)).to_contain_text("Sudah")
     seen(page, "asset")
 

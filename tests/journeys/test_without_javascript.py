@@ -44,7 +44,6 @@ def test_sign_in_find_an_item_and_record_its_upkeep(page: Page, technician: User
     expect(page.get_by_role("link", name="Lenovo")).to_have_count(0)
     page.get_by_role("link", name="Printer ASUS").click()
 
-    page.get_by_role("link", name="Semua tentang barang ini").click()
     page.locator("#upkeep").get_by_role("link", name="Catat selesai").click()
     page.get_by_label("Catatan").fill("Kepala cetak dibersihkan.")
     page.get_by_role("button", name="Catat selesai").click()

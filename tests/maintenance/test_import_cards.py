@@ -158,7 +158,7 @@ def test_the_items_page_shows_the_card(keeper: User, client: Client, tmp_path: P
     bring(card(tmp_path, *ROWS))
     client.force_login(keeper, backend="organization.permissions.RoleBackend")
 
-    text = client.get(printer.whole_url).content.decode()
+    text = client.get(printer.get_absolute_url()).content.decode()
 
     assert "Ganti pad tinta" in text
     assert "Rp350.000" in text

@@ -445,7 +445,7 @@ class TestReporter:
             report.get_absolute_url(),
             reverse("maintenance:report_list"),
             reverse("maintenance:report_queue"),
-            report.asset.whole_url,
+            report.asset.get_absolute_url(),
             reverse("outbox:notice_list"),
         ):
             assert evil not in client_of(keeper).get(page).content.decode()

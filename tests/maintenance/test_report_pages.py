@@ -477,7 +477,7 @@ class TestPanels:
         self, staff: User, coordinator: User, keeper: User, client_of: ClientOf
     ) -> None:
         report = filed(staff)
-        url = report.asset.whole_url
+        url = report.asset.get_absolute_url()
 
         to_other = client_of(coordinator).get(url).content.decode()
         to_keeper = client_of(keeper).get(url).content.decode()

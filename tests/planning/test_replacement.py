@@ -243,7 +243,7 @@ def test_the_same_words_stand_on_the_item_s_page(
         repaired(asset, keeper, on=TODAY - timedelta(days=300 * n), cost=800_000, cause=cause)
     client = client_of(manager)
 
-    page = client.get(asset.whole_url).content.decode()
+    page = client.get(asset.get_absolute_url()).content.decode()
     words = [line.text for line in client.get(reverse(LIST)).context["verdicts"][0].lines]
 
     assert all(text in page for text in words)
@@ -258,7 +258,7 @@ def test_staff_and_technicians_have_no_panel(
     asset = worn()
 
     for person in (staff, technician):
-        assert "60 dari 100" not in client_of(person).get(asset.whole_url).content.decode()
+        assert "60 dari 100" not in client_of(person).get(asset.get_absolute_url()).content.decode()
 
 
 def test_the_files_hold_the_list_with_its_reasons(manager: User, client_of: Callable[[User], Client]) -> None:
