@@ -14,6 +14,8 @@ from demo.register import Condition, Era, Item, Status, worn
 from organization.models import Room, User
 
 MOVABLE = ("printer", "scanner", "cabinet", "desk", "chair", "ups", "whiteboard", "shredder", "household")
+# What people take along for some time.
+CARRIED = ("audio", "scanner")
 MOVES = [
     "Penataan ulang ruangan",
     "Permintaan bagian, nota dinas",
@@ -88,16 +90,23 @@ class Lives:
             )
             self._propose(item, era.office_time.shift(day, rng.randint(10, 45)))
 
-    def hand_out(self, items: list[Item], to: Person) -> None:
-        """Yesterday two things out of the store went to somebody who hasn't confirmed it yet."""
+    def hand_out(self, items: list[Item], to: Person, others: list[Person]) -> None:
+        """Things out of the store, two at a time: to some weeks ago, and yesterday to somebody who
+        hasn't confirmed it yet.
+        """
         if self._handed_out or to.room not in self._rooms:
             return
-        day = self._era.office_time.shift(self._era.today, -1)
         stored = [item for item in items if item.slot.use == "store" and not item.line.is_computer]
+        carried = [item for item in items if item.line.family in CARRIED and not item.slot.use]
+        for days, person in ((1, to), *zip((34, 12), others, strict=False)):
+            there = stored if person is to else [*stored, *carried]
+            self._hand_out_two(there, person, self._era.office_time.shift(self._era.today, -days))
+
+    def _hand_out_two(self, items: list[Item], to: Person, day: date) -> None:
         act = self._past.act(
             "asset.hand_over", self._era.office_time.at(day, 10, 20), self._keeper, "Kebutuhan kerja"
         )
-        there = [i for i in stored if i.registered.at < act.at and i.at(act.at)["status"] == Status.STORED]
+        there = [i for i in items if not i.custodies and i.registered.at < act.at and in_service(i, act.at)]
         for item in there[:2]:
             room = self._rooms[to.room]
             item.change(act, status=Status.IN_USE, status_on=day, room_id=room.pk)

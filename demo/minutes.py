@@ -129,7 +129,7 @@ class Minutes:
             return
         is_recent = (self._era.today - act.on).days < DAYS_DISPUTED
         verb, handover.state, handover.answered_at = "handover.confirm", State.CONFIRMED, at
-        if is_recent and user is not None and not self._disputed:
+        if is_recent and user is not None and len(act.lines) > 1 and not self._disputed:
             self._disputed = True
             verb, handover.state, handover.answer = "handover.dispute", State.DISPUTED, WRONG
         self._past.created(act.change, handover, state=State.WAITING, answered_at=None, answer="")

@@ -9,12 +9,12 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.db import models, transaction
+from django.db import models, reset_queries, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from assets.models import Asset, Family
-from demo import content, places, stationery, tidings
+from assets.models import Asset, Family, SavedView
+from demo import content, pictures, places, stationery, tidings
 from demo.cases import Desk
 from demo.goods import Shop
 from demo.lives import Lives
@@ -33,6 +33,7 @@ from organization.models import Employee, Holiday, Room, Unit, User
 # Goods that live through the years together; more than that would only cost memory.
 CHUNK = 2000
 LARGE = 5000
+SHARED_VIEWS = (("Rusak berat", "condition=RB"), ("Laptop tanpa label", "family=laptop&label=none"))
 EARLIEST, LATEST = date(2024, 1, 1), date(2099, 12, 31)
 
 
@@ -67,7 +68,16 @@ def furnish(*, count: int, seed: int, on: date) -> None:
     training = _goods(rng, office, count)
     upkeep = Upkeep(rng=rng, era=era, past=past, units=office.units, workers=_workers(office))
     plans = upkeep.plan()
+    pictures.attach(
+        era=office.era,
+        past=past,
+        staff=office.user("staff"),
+        keeper=office.user("keeper"),
+        coordinator=office.user("coordinator"),
+    )
     past.write()
+    for name, query in SHARED_VIEWS:
+        SavedView.objects.create(owner=office.user("keeper"), name=name, query=query, is_shared=True)
     _stamp()
     upkeep.work(plans, months=24 if count <= LARGE else 6)
     tidings.spread(
@@ -206,15 +216,30 @@ def _goods(rng: Random, office: Office, count: int) -> TrainingYears:
                 untrained=training.untrained,
             )
         cases = reports.happen(items)
-        lives.hand_out(items, staff)
+        lives.hand_out(items, staff, _receivers(office, staff))
         _save(items, lives, past, minutes)
         if count <= LARGE:
             hang_stickers(items, rng=rng, era=era, past=past, keeper=keeper)
         reports.save(cases)
         if count > CHUNK:
             past.write()
+            # With DEBUG the connection remembers its statements, each with a thousand rows.
+            reset_queries()
     assert training is not None  # noqa: S101 - there is at least one asset
     return training
+
+
+def _receivers(office: Office, staff: Person) -> list[Person]:
+    """Others who have an account and a room."""
+    return [
+        person
+        for person in office.people
+        if person is not staff
+        and person.user is not None
+        and person.room in office.rooms
+        and person.works_here(office.era.begins)
+        and person.works_here(office.era.today)
+    ][:2]
 
 
 def _training(rng: Random, office: Office, items: list[Item]) -> TrainingYears:

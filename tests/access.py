@@ -40,6 +40,7 @@ assets:view_list                          GET     ok   ok   ok   ok   ok   ok   
 assets:view_create                        GET     ok   ok   ok   ok   ok   ok   ok
 assets:view_edit<view>                    GET     404  ok   404  404  ok   404  ok
 assets:view_delete<view>                  POST    404  302  404  404  302  404  302
+assets:view_take<view>                    POST    404  404  404  404  404  404  404
 assets:columns_edit                       GET     ok   ok   ok   ok   ok   ok   ok
 assets:asset_create                       GET     403  ok   403  403  403  403  403
 assets:asset_edit<asset>                  GET     403  ok   403  403  403  403  403
@@ -121,7 +122,8 @@ assets:paper_list                         GET     403  ok   403  403  ok   ok   
 assets:kib_b_print                        POST    403  ok   403  403  ok   ok   ok
 assets:room_card_print                    GET     403  ok   403  403  ok   ok   ok
 assets:room_cards_print                   POST    403  ok   403  403  ok   ok   ok
-assets:handover_print<handover>           GET     403  ok   403  403  ok   ok   ok
+assets:handover_print<handover>           GET     404  ok   404  404  ok   ok   ok
+assets:held_print<employee>               GET     404  ok   404  404  ok   ok   ok
 assets:printout_detail<printout>          GET     403  ok   403  403  404  404  404
 assets:printout_file<printout>            GET     403  ok   403  403  404  404  404
 maintenance:card_print<asset>             GET     403  ok   403  403  ok   ok   ok

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assets.columns import PREFERENCE
 from assets.models import SavedView
 from assets.saved_views import DEFAULT, forget_views
+from core.refusal import Refusal
 from organization.models import User
 
 
@@ -17,6 +19,17 @@ def save_view(*, view: SavedView, is_default: bool, by: User) -> SavedView:
     view.save()
     if is_default or by.preferences.get(DEFAULT) == view.pk:
         _prefer(by, DEFAULT, view.pk if is_default else None)
+    forget_views()
+    return view
+
+
+def take_over_view(*, view: SavedView, by: User) -> SavedView:
+    """:raises Refusal: ``name_taken`` if they have one of this name"""
+    if by.saved_views.filter(name=view.name).exists():
+        sentence = _("You have a view named %(name)s already. Give yours another name first.")
+        raise Refusal("name_taken", sentence % {"name": view})
+    view.owner = by
+    view.save(update_fields=["owner"])
     forget_views()
     return view
 

@@ -28,6 +28,10 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
             mine |= Q(is_shared=True) if ids is None else Q(is_shared=True, owner__scope__in=ids)
         return self.visible_to(user).filter(mine)
 
+    def left_behind(self) -> SavedViewQuerySet:
+        """Shared by somebody whose account is closed; they go on to work."""
+        return self.filter(is_shared=True, owner__is_active=False)
+
 
 class SavedView(models.Model):
     """The register narrowed and sorted as somebody needs it again, by a name."""

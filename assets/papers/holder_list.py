@@ -20,21 +20,21 @@ USER, MINUTES = "Pemakai", "Dokumen Sumber Penggunaan: BAST Pemakaian"
 SUPPORT = "Dokumen Pendukung Lainnya"
 COLUMNS = (
     Column("no", "No", 8, kind="number"),
-    Column("nibar", "NIBAR", 30),
-    Column("code", "Kode Barang", 26),
+    Column("nibar", "NIBAR", 34),
+    Column("code", "Kode Barang", 28),
     Column("name", "Nama Barang", 26),
     Column("specification", "Spesifikasi Nama Barang", 30),
-    Column("place", "Lokasi/Alamat", 26),
-    Column("holder", "Nama", 28, group=USER),
+    Column("place", "Lokasi/Alamat", 32),
+    Column("holder", "Nama", 30, group=USER),
     Column("employment", "Status", 12, group=USER),
-    Column("position", "Jabatan", 24, group=USER),
-    Column("identity", "Nomor Identitas", 28, group=USER),
-    Column("address", "Alamat", 22, group=USER),
-    Column("minutes", "Nomor", 26, group=MINUTES),
-    Column("minutes_on", "Tanggal", 16, group=MINUTES, kind="date"),
-    Column("paper", "Nama", 20, group=SUPPORT),
-    Column("paper_number", "Nomor", 20, group=SUPPORT),
-    Column("paper_on", "Tanggal", 16, group=SUPPORT, kind="date"),
+    Column("position", "Jabatan", 30, group=USER),
+    Column("identity", "Nomor Identitas", 27, group=USER),
+    Column("address", "Alamat", 32, group=USER),
+    Column("minutes", "Nomor", 27, group=MINUTES),
+    Column("minutes_on", "Tanggal", 20, group=MINUTES, kind="date"),
+    Column("paper", "Nama", 25, group=SUPPORT),
+    Column("paper_number", "Nomor", 22, group=SUPPORT),
+    Column("paper_on", "Tanggal", 20, group=SUPPORT, kind="date"),
     Column("remarks", "Keterangan", 24),
 )
 
@@ -93,7 +93,7 @@ def _of_holder(custody: Custody, whole_numbers: bool) -> dict[str, Any]:
         "holder": employee.name,
         "employment": employee.employment,
         "position": employee.position.name if employee.position else "",
-        "identity": number if whole_numbers else mask_staff_number(number),
+        "identity": employee.spaced_staff_number if whole_numbers else mask_staff_number(number),
         "address": employee.unit.name,
     }
 

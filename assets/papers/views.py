@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assets.models import Asset, Handover, Printout
 from assets.papers import handover, kib_b, room_card
 from assets.papers.forms import KibForm, PaperForm, RoomCardForm, RoomCardsForm
+from assets.papers.held_goods import held_goods
 from assets.papers.printing import KEPT, PAPERS, needs_job, order_printout
 from core.documents.answers import file_response, paper_response, wanted_format
 from core.jobs.progress import read_progress
+from core.web.forms import DASHES, model_choice
 from core.web.pages import go, render_list
-from organization.models import Signer, Stationery, Unit
+from organization.models import Employee, Signer, Stationery, Unit
 from organization.signed_in import signed_in
 from organization.stationery.blocks import missing_for
 
@@ -59,11 +61,27 @@ def room_cards_print(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@may_print
 def handover_print(request: HttpRequest, pk: int) -> HttpResponse:
-    minutes = get_object_or_404(Handover.objects.visible_to(signed_in(request)).for_page(), pk=pk)
+    """Giver and receiver sign it, and each keeps one: they may print it too."""
+    user = signed_in(request)
+    found = Handover.objects.visible_to(user)
+    if not user.has_perm("assets.print_paper"):
+        found = found.filter(Q(giver__user=user) | Q(receiver__user=user))
+    minutes = get_object_or_404(found.for_page(), pk=pk)
     paper = handover.handover_paper(minutes)
     return paper_response(paper, wanted_format(request.GET), name=f"BAST {minutes.number}", at=timezone.now())
+
+
+@require_safe
+def held_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own list; anybody's for who prints papers."""
+    user = signed_in(request)
+    people = Employee.objects.visible_to(user).select_related("unit", "position")
+    if not user.has_perm("assets.print_paper"):
+        people = people.filter(user=user)
+    paper = held_goods(get_object_or_404(people, pk=pk), on=timezone.localdate())
+    name = f"Barang yang dipegang {timezone.localdate():%Y-%m-%d}"
+    return paper_response(paper, wanted_format(request.GET), name=name, at=timezone.now())
 
 
 @require_safe
@@ -124,7 +142,21 @@ def _page(
         "unit": unit,
         "lacks": lacks,
     }
+    _share_choices(context["kib_b"], context["room_card"], context["room_cards"])
     return render(request, "assets/paper_list.html", context, status=status)
+
+
+def _share_choices(kib: PaperForm, card: PaperForm, cards: PaperForm) -> None:
+    """Units and rooms are offered twice on the page and asked for once; the buildings are the rooms'."""
+    units, rooms = model_choice(kib, "unit"), model_choice(card, "room")
+    all_units, all_buildings = model_choice(cards, "unit"), model_choice(cards, "building")
+    found = list(rooms.queryset.select_related("building")) if rooms.queryset is not None else []
+    buildings = {room.building_id: str(room.building) for room in found if room.building_id}
+    offered = [(pk, label) for pk, label in units.choices if pk]
+    units.choices = [("", DASHES), *offered]
+    all_units.choices = [("", all_units.empty_label), *offered]
+    rooms.choices = [("", DASHES), *((room.code, str(room)) for room in found)]
+    all_buildings.choices = [("", all_buildings.empty_label), *sorted(buildings.items(), key=lambda b: b[1])]
 
 
 def _owner(unit: Unit) -> Unit:
@@ -144,6 +176,7 @@ urlpatterns = [
     path("cetak/kir/", room_card_print, name="room_card_print"),
     path("cetak/kir/banyak/", room_cards_print, name="room_cards_print"),
     path("cetak/bast/<int:pk>/", handover_print, name="handover_print"),
+    path("cetak/pegang/<int:pk>/", held_print, name="held_print"),
     path("cetak/berkas/<int:pk>/", printout_detail, name="printout_detail"),
     path("cetak/berkas/<int:pk>/unduh/", printout_file, name="printout_file"),
 ]

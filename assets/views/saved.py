@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assets.actions.views import choose_columns, delete_view, save_view
+from assets.actions.views import choose_columns, delete_view, save_view, take_over_view
 from assets.columns import offered_columns, page_columns
 from assets.filters import VIEWS, AssetFilter
 from assets.models import Asset, SavedView
@@ -102,8 +102,11 @@ def _form(request: HttpRequest, view: SavedView, heading: str, told: str) -> Htt
 @may_see
 def view_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    editable = set(SavedView.objects.editable_by(user).values_list("pk", flat=True))
-    rows = [(view, _in_words(user, view.query), view.pk in editable) for view in views_of(user)]
+    editable = dict(SavedView.objects.editable_by(user).values_list("pk", "owner__is_active"))
+    rows = [
+        (view, _in_words(user, view.query), view.pk in editable, editable.get(view.pk) is False)
+        for view in views_of(user)
+    ]
     context = {"rows": rows, "crumbs": [*crumbs(), (_("Saved views"), "")]}
     return render(request, "assets/view_list.html", context)
 
@@ -114,6 +117,15 @@ def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.editable_by(signed_in(request)), pk=pk)
     delete_view(view=view)
     return done(request, "assets:view_list", _("The view %(name)s is taken away.") % {"name": view})
+
+
+@require_POST
+@may_see
+def view_take(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in(request)
+    view = get_object_or_404(SavedView.objects.editable_by(user).left_behind(), pk=pk)
+    take_over_view(view=view, by=user)
+    return done(request, "assets:view_list", _("The view %(name)s is yours now.") % {"name": view})
 
 
 @form_methods
@@ -145,5 +157,6 @@ urlpatterns = [
     path("barang/tampilan/simpan/", view_create, name="view_create"),
     path("barang/tampilan/<int:pk>/", view_edit, name="view_edit"),
     path("barang/tampilan/<int:pk>/hapus/", view_delete, name="view_delete"),
+    path("barang/tampilan/<int:pk>/ambil/", view_take, name="view_take"),
     path("barang/kolom/", columns_edit, name="columns_edit"),
 ]

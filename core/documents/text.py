@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -30,6 +31,7 @@ DRAWN = (
     (0x2260, 0x2265),
 )
 MISSING = "?"
+AFTER_SLASH = re.compile(r"(?<=/)(?=.)")
 
 
 def printable(text: str) -> str:
@@ -70,8 +72,13 @@ def pieces(text: str, width: float) -> str | list[str | list[str]]:
     words = text.split(" ")
     if max(map(len, words)) <= width:
         return text
+    return [_broken(word, width) if len(word) > width else word for word in words]
+
+
+def _broken(word: str, width: float) -> list[str]:
+    """After its slashes where it has some, as in 032/007/BAST/UMUM; else anywhere."""
     step = max(1, int(width) // 4)
-    return [
-        [word[at : at + step] for at in range(0, len(word), step)] if len(word) > width else word
-        for word in words
-    ]
+    found: list[str] = []
+    for part in AFTER_SLASH.split(word):
+        found += [part] if len(part) <= width else [part[at : at + step] for at in range(0, len(part), step)]
+    return found

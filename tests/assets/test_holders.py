@@ -161,7 +161,7 @@ def test_the_paper_has_the_official_seventeen_columns(client: Client, keeper: Us
     assert list(range(1, 18)) in [[int(c) for c in row if str(c).isdigit()] for row in rows]
     line = next(row for row in rows if "129901" in row)
     assert line[:6] == [1, "129901", asset.classification_id, "Laptop", "=HYPERLINK(1)", line[5]]
-    assert line[6:11] == ["Siti", "PNS", siti.position.name, "198705122010012011", siti.unit.name]
+    assert line[6:11] == ["Siti", "PNS", siti.position.name, "19870512 201001 2 011", siti.unit.name]
     assert line[11] == handover.number
     assert line[13:15] == ["Pakta Integritas", "12/PI"]
 

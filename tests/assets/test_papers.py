@@ -35,6 +35,7 @@ from tests.factories import (
     PRINTER,
     AssetFactory,
     BuildingFactory,
+    CustodyFactory,
     EmployeeFactory,
     HandoverFactory,
     PrintoutFactory,
@@ -378,6 +379,26 @@ def test_return_lays_no_duty_of_use_on_the_receiver(keeper: User) -> None:
     texts = [[clause["text"] for clause in handover_paper(m).words["clauses"]] for m in (handed, returned)]
 
     assert ["PIHAK KEDUA:" in clauses for clauses in texts] == [True, False]
+
+
+def test_receiver_prints_their_own_minutes_and_list(
+    staff: User, technician: User, client_of: ClientOf, tmp_path: Path
+) -> None:
+    made = HandoverFactory(receiver=staff.employee, asset=AssetFactory(name="Laptop Dinas", value=9_876_543))
+    CustodyFactory(employee=staff.employee, asset=AssetFactory(name="Kamera"))
+    CustodyFactory(asset=AssetFactory(name="Milik orang lain"))
+    minutes_url = reverse("assets:handover_print", args=[made.pk])
+    list_url = reverse("assets:held_print", args=[staff.employee.pk])
+
+    paper = texts_of(saved(client_of(staff).get(minutes_url), tmp_path))
+    (held,) = texts_of(saved(client_of(staff).get(list_url), tmp_path))
+
+    assert made.number in paper[0]
+    assert "Kamera" in held
+    assert held.index("PENGURUS BARANG") < held.index("PEMEGANG BARANG")
+    assert not any(text in held for text in ("Milik orang lain", "9.876.543"))
+    assert list_url in client_of(staff).get("/pegawai/saya/").content.decode()
+    assert {client_of(technician).get(url).status_code for url in (minutes_url, list_url)} == {404}
 
 
 @pytest.mark.parametrize("has_letterhead", [True, False])

@@ -197,3 +197,24 @@ def test_fifty_rows_weigh_little(client: Client) -> None:
 
     assert len(answer.context["page"]) == 50
     assert len(answer.content) <= 60 * 1024
+
+
+def test_a_shared_view_of_who_left_works_on_and_is_taken_over(
+    client: Client, keeper: User, staff: User, manager: User, client_of: ClientOf
+) -> None:
+    view = save(client, "condition=RB", "Rusak berat", is_shared="on")
+    take = reverse("assets:view_take", args=[view.pk])
+    assert client_of(manager).post(take).status_code == 404
+    User.objects.filter(pk=keeper.pk).update(is_active=False)
+
+    assert "Rusak berat" in shown(client_of(staff))
+    assert client_of(staff).post(take).status_code == 404
+    own = SavedView.objects.create(owner=manager, name="Rusak berat", query="")
+    assert client_of(manager).post(take).status_code == 409
+    own.delete()
+    assert "Ambil alih" in client_of(manager).get(reverse("assets:view_list")).content.decode()
+    assert client_of(manager).post(take).status_code == 302
+
+    view.refresh_from_db()
+    assert view.owner == manager
+    assert "Rusak berat" in shown(client_of(staff))

@@ -17,18 +17,18 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from assets.families import family_for
-from assets.models import Asset, Custody, Family, Handover, HandoverCounter, HandoverItem
+from assets.models import Asset, AssetFile, Custody, Family, Handover, HandoverCounter, HandoverItem
 from core.trail.models import Change
 from demo import content
 from demo.office import furnish
 from demo.officetime import OfficeTime
 from maintenance.actions.overdue import nightly
 from maintenance.lifecycle import STEPS
-from maintenance.models import BreakageReport, Occurrence, OverdueEvent, Plan, Repair, ReportEvent
+from maintenance.models import BreakageReport, Occurrence, OverdueEvent, Plan, Repair, ReportEvent, ReportFile
 from organization.models import Employee, Holiday, Room, Unit, User
 from organization.staff_number import is_contract_number, normalize_staff_number
 from training.attendance import Entry, Held, mistakes
-from training.models import Participation, Requirement, Session
+from training.models import Participation, ParticipationFile, Requirement, Session
 
 ON = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -235,6 +235,23 @@ def test_minutes_are_in_step_with_the_custodies() -> None:
         if ended is not None:
             assert (ended.asset_id, ended.employee_id) == (item.asset_id, handover.giver_id)
             assert ended.until_on == handover.on
+
+
+def test_several_goods_at_once_were_confirmed_disputed_and_wait() -> None:
+    several = Handover.objects.annotate(n=Count("items")).filter(n__gt=1)
+
+    assert set(several.values_list("state", flat=True)) == {"confirmed", "disputed", "waiting"}
+
+
+def test_pictures_and_papers_can_be_opened() -> None:
+    files = [*AssetFile.objects.all(), *ReportFile.objects.all(), *ParticipationFile.objects.all()]
+
+    assert {file.kind for file in files} == {"photo", "invoice", "certificate"}
+    for file in files:
+        with file.file.open("rb") as opened:
+            content = opened.read()
+        assert content.startswith(b"\xff\xd8" if file.is_picture else b"%PDF")
+        assert len(content) == file.size
 
 
 def test_a_handover_waits_for_the_word_of_the_staff_account() -> None:

@@ -28,6 +28,7 @@ NO_PAGES = {
     "organization:stationery_logo": "a picture",
     "assets:room_card_print": "a PDF",
     "assets:room_cards_print": "a PDF",
+    "assets:held_print": "a PDF",
     "assets:handover_print": "a PDF",
     "assets:printout_file": "a PDF",
     "assets:holder_print": "a PDF",
