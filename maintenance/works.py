@@ -49,7 +49,7 @@ class Work:
 
     @property
     def title(self) -> str:
-        return in_reader_language(self.name, self.name_en) or self.text
+        return in_reader_language(self.name, self.name_en) or self.text or self.number
 
     @property
     def words(self) -> str:

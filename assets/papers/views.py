@@ -152,7 +152,8 @@ def _share_choices(kib: PaperForm, card: PaperForm, cards: PaperForm) -> None:
     all_units, all_buildings = model_choice(cards, "unit"), model_choice(cards, "building")
     found = list(rooms.queryset.select_related("building")) if rooms.queryset is not None else []
     buildings = {room.building_id: str(room.building) for room in found if room.building_id}
-    offered = [(pk, label) for pk, label in units.choices if pk]
+    owners = list(units.queryset) if units.queryset is not None else []
+    offered = [(unit.pk, units.label_from_instance(unit)) for unit in owners]
     units.choices = [("", DASHES), *offered]
     all_units.choices = [("", all_units.empty_label), *offered]
     rooms.choices = [("", DASHES), *((room.code, str(room)) for room in found)]

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -128,7 +129,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
         begin_undo(batch=batch, by=request.user, now=timezone.now())
         return go(request, here)
     if is_looking(batch):
-        context = {"batch": batch, "crumbs": _crumbs(batch, _("Take back"))}
+        context = {"batch": batch, "crumbs": _crumbs(batch, pgettext("import", "Take back"))}
         return _running(request, context | running_context(batch, timezone.now()))
     if wants_part(request) and request.headers.get("HX-Target") == "progress":
         return HttpResponseClientRedirect(here)
@@ -149,7 +150,11 @@ def import_undo_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _foresight(request: HttpRequest, batch: ImportBatch, form: UndoForm) -> HttpResponse:
-    context = {"batch": batch, "crumbs": _crumbs(batch, _("Take back")), "failure": tell_failure(batch)}
+    context = {
+        "batch": batch,
+        "crumbs": _crumbs(batch, pgettext("import", "Take back")),
+        "failure": tell_failure(batch),
+    }
     return render_form(request, "importing/import_undo.html", form, context | foresight_context(batch))
 
 

@@ -17,6 +17,7 @@ from tests.support.browser import OpenPage, assert_good_to_look_at, picture
 
 # What a GET of these answers isn't a page.
 NO_PAGES = {
+    "assets:asset_count": "the number of what is chosen",
     "assets:asset_export": "a CSV",
     "assets:asset_export_book": "a spreadsheet",
     "importing:import_file": "a spreadsheet",

@@ -71,7 +71,7 @@ def test_a_guest_from_another_unit_reports_what_they_may_not_open(
     page = arrive(make_user("staff", username="tamu", scope=UnitFactory(code="LAIN")))
 
     page.goto("/pindai/")
-    page.get_by_label("Kode di stiker").fill("7k3qd m2x9t")
+    page.get_by_label("Yang tertulis pada stiker").fill("7k3qd m2x9t")
     push(page, "Buka barang")
 
     expect(page.get_by_text("Ruang Tata Usaha")).to_be_visible()
