@@ -55,9 +55,10 @@ def page_figures(wanted: Iterable[str], rounds: int) -> Iterator[tuple[str, dict
 def in_turn(
     ours: Callable[[], tuple[float, int]], floor: Callable[[], tuple[float, int]], rounds: int
 ) -> tuple[float, int]:
-    """:returns: the median of the rounds' ratios, and the bytes of our answer"""
+    """:returns: the ratio of the medians, and the bytes of our answer"""
     pairs = [(ours(), floor()) for _ in range(rounds + 2)][2:]
-    return round(median(mine / least for (mine, _), (least, _) in pairs), 2), pairs[-1][0][1]
+    mine, least = (median(each[side][0] for each in pairs) for side in (0, 1))
+    return round(mine / least, 2), pairs[-1][0][1]
 
 
 def _many_clients(ours: Site, floor: Site) -> float:
