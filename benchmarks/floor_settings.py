@@ -1,6 +1,7 @@
 """The floor: the same database and web server, a session and nothing else around a page."""
 
-from config.settings import *  # noqa: F403
+# The floor differs from the site in what stands below and in nothing else, so it takes all of its settings.
+from config.settings import *  # noqa: F403 - see above
 
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
+from psycopg import sql
 
 from assets.models import Asset, Classification
 from assets.spreadsheets.columns import BY_KEY
@@ -55,8 +56,10 @@ def beside_copy(rows: int) -> dict[str, Any]:
         names = ", ".join(fields)
         least = min(Asset.objects.exclude(pk__in=before).values_list("pk", flat=True))
         with connection.cursor() as cursor:
-            sql = f"COPY (SELECT {names} FROM assets_asset WHERE id >= {least:d}) TO STDOUT"  # noqa: S608
-            with cursor.cursor.copy(sql) as copy:
+            ready_rows = sql.SQL("COPY (SELECT {} FROM assets_asset WHERE id >= {}) TO STDOUT").format(
+                sql.SQL(", ").join(map(sql.Identifier, fields)), least
+            )
+            with cursor.cursor.copy(ready_rows) as copy:
                 for piece in copy:
                     ready.write(piece)
         transaction.set_rollback(True)

@@ -4,8 +4,9 @@
 values of a row. The file itself is opened by `core.spreadsheets`.
 """
 
-from assets.spreadsheets import sentences  # noqa: F401 - says what the codes of goods mean
+# Imported for what it does: it says what the codes of goods mean.
+from assets.spreadsheets import sentences
 from assets.spreadsheets.layout import GOODS
 from assets.spreadsheets.rows import GoodsReader
 
-__all__ = ["GOODS", "GoodsReader"]
+__all__ = ["GOODS", "GoodsReader", "sentences"]
