@@ -25,6 +25,7 @@ def exposition(readings: Readings) -> str:
     gauge("workers", "Workers heard of within a minute.", [("", readings.workers_alive)])
     gauge("clock_seconds", "Since the clock's last sign of life.", [("", readings.clock)])
     gauge("broker_up", "Whether the broker answers.", [("", int(readings.is_broker_there))])
+    gauge("queue_length", "Messages that no worker has fetched.", [("", readings.queue)])
     gauge("jobs_waiting", "Jobs that nobody has begun.", [("", readings.jobs_waiting)])
     gauge("jobs_oldest_seconds", "How long the oldest of them has waited.", [("", readings.oldest_job or 0)])
     gauge("jobs_failed_day", "Jobs that failed within a day.", [("", readings.jobs_failed)])

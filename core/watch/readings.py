@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from core.backup.saving import BACKUP
 from core.jobs.life import clock_seen, workers_seen
@@ -55,7 +55,8 @@ class Readings:
 
     workers: dict[str, float]
     clock: float | None
-    is_broker_there: bool
+    # What the broker holds for the workers; None is a broker that is away.
+    queue: int | None
     jobs_waiting: int
     oldest_job: float | None
     jobs_failed: int
@@ -68,6 +69,10 @@ class Readings:
     register: float
     disks: list[Disk]
     database_bytes: int
+
+    @property
+    def is_broker_there(self) -> bool:
+        return self.queue is not None
 
     @property
     def workers_alive(self) -> int:
@@ -93,7 +98,7 @@ def take_readings(now: datetime) -> Readings:
     return Readings(
         workers={name: at - seen for name, seen in sorted(workers_seen().items())},
         clock=None if clock is None else at - clock,
-        is_broker_there=_broker_answers(),
+        queue=_queue_length(),
         jobs_waiting=jobs["waiting"],
         oldest_job=_age(jobs["oldest"], now),
         jobs_failed=jobs["failed"],
@@ -130,13 +135,17 @@ def _age(moment: datetime | None, now: datetime) -> float | None:
     return None if moment is None else (now - moment).total_seconds()
 
 
-def _broker_answers() -> bool:
+def _queue_length() -> int | None:
+    """Of what was sent and nobody has fetched. What a worker holds isn't in it."""
     try:
         with current_app.connection_for_read() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
+            name = current_app.conf.task_default_queue
+            return int(broker.default_channel.queue_declare(name, passive=True).message_count)
     except (OperationalError, OSError):
-        return False
-    return True
+        return None
+    except ChannelError:
+        return 0  # Nobody has sent anything yet.
 
 
 def _disks() -> list[Disk]:

@@ -25,6 +25,8 @@ OLD_DAILY, OLD_BY_HAND = 26 * HOUR, 7 * DAY
 LATE = timedelta(minutes=10)
 LITTLE_ROOM, NO_ROOM = 0.15, 0.05
 NO_ROOM_BYTES = 1024**3
+# The clock sends some ten messages a minute, each of which expires before the next of its kind.
+LONG_QUEUE = 200
 
 TASKS: dict[str, _StrPromise] = {
     "jobs": gettext_lazy("Looking for work that was left behind"),
@@ -82,18 +84,25 @@ def _clock(readings: Readings) -> Check:
 
 
 def _broker(readings: Readings) -> Check:
-    is_good = readings.is_broker_there
+    name = _("Broker")
+    if readings.queue is None:
+        advice = _(
+            "The broker hands work to the workers. Start it again (Redis or Valkey) and look at REDIS_URL; "
+            "what waits is found by itself within a minute."
+        )
+        return Check(name, _("is away"), "bad", advice)
+    figure = _("answers, %(n)s in its queue") % {"n": readings.queue}
     advice = _(
-        "The broker hands work to the workers. Start it again (Redis or Valkey) and look at REDIS_URL; "
-        "what waits is found by itself within a minute."
+        "More is sent than the workers fetch. See whether they are at work, and start another one. "
+        "Nothing is lost if the broker is emptied: what waits is found by itself."
     )
-    return Check(_("Broker"), _("answers") if is_good else _("is away"), "good" if is_good else "bad", advice)
+    return Check(name, figure, "bad" if readings.queue > LONG_QUEUE else "good", advice)
 
 
 def _jobs(readings: Readings) -> Check:
     waits = (readings.oldest_job or 0) > WAITS_LONG
     figure = _("%(n)s waiting") % {"n": readings.jobs_waiting}
-    if waits:
+    if readings.oldest_job is not None:
         figure += ", " + _("the oldest for %(age)s") % {"age": spell(readings.oldest_job)}
     if readings.jobs_failed:
         figure += ", " + _("%(n)s failed since yesterday") % {"n": readings.jobs_failed}

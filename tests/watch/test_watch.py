@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from core.jobs.models import Job, ScheduledRun
 from core.jobs.runs import note_begin, note_end, record_run
 from core.jobs.tasks import sweep
 from core.refusal import Refusal
+from core.watch.metrics import exposition
 from core.watch.readings import take_readings
 from core.watch.verdicts import run_verdict, verdicts
 from organization.models import User
@@ -80,6 +82,23 @@ def test_a_silent_worker_an_old_job_and_an_old_backup_are_bad(keeper: User) -> N
     assert [now[name] for name in names] == ["good"] * 4
     assert [later[name] for name in names] == ["bad"] * 4
     assert states(at + timedelta(hours=27), is_daily=False)[names[3]] == "good"
+
+
+def test_what_nobody_fetches_from_the_broker_is_counted_and_too_much_of_it_is_bad(broker: Broker) -> None:
+    assert take_readings(NOW).queue == 0
+    for _ in range(3):
+        sweep.delay()
+
+    found = take_readings(NOW)
+
+    assert found.queue == 3
+    assert states(NOW)["Perantara (broker)"] == "good"
+    (check,) = (c for c in verdicts(replace(found, queue=900), is_daily=True) if c.name.startswith("Peran"))
+    assert (check.state, check.figure) == ("bad", "menjawab, 900 dalam antrean")
+    broker.kill()
+    away = take_readings(NOW)
+    assert (away.queue, away.is_broker_there) == (None, False)
+    assert {"sarpras_queue_length NaN", "sarpras_broker_up 0"} <= set(exposition(away).splitlines())
 
 
 def test_a_new_register_has_time_for_its_first_backup() -> None:
