@@ -1,6 +1,6 @@
 """What was done to an item, as its page tells it: its repairs, and the lines of its card from before.
 
-One query for both, since the page of an item has many panels.
+One query for both and for every panel that asks, since the page of an item has many of them.
 """
 
 from __future__ import annotations
@@ -15,17 +15,21 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 
 from assets.models import Asset
+from core.prepared import Prepared
 from core.web.bilingual import in_reader_language
 from maintenance.models import CardLine, Repair
 from maintenance.models.catalog import Performer
 
 EMPTY = Value("", output_field=TextField())
-NO_TEXTS = {"day", "row", "is_avoidable", "spent"}
+NO_TEXTS = {"day", "row", "is_avoidable", "is_failure", "spent"}
 
 
 @dataclass(frozen=True)
 class Work:
-    """`number` is that of the report; a line of a card has none."""
+    """`number` is that of the report; a line of a card has none.
+
+    :param is_failure: a repair whose cause speaks for replacing the item
+    """
 
     day: date
     row: int
@@ -37,6 +41,7 @@ class Work:
     tag: str
     tag_en: str
     is_avoidable: bool
+    is_failure: bool
     before: str
     after: str
     performer: str
@@ -74,8 +79,16 @@ class Work:
 COLUMNS = [field.name for field in fields(Work)]
 
 
-def works_on(asset: Asset, most: int) -> list[Work]:
-    """The newest first."""
+def works_on(asset: Asset) -> list[Work]:
+    """The newest first; read once for all that show a part of it."""
+    known: list[Work] | None = getattr(asset, "known_works", None)
+    if known is None:
+        known = [Work(*row) for row in _works(asset)]
+        asset.known_works = known  # type: ignore[attr-defined]
+    return known
+
+
+def _both(asset: int) -> QuerySet[Any, Any]:
     repairs = _told(
         Repair.objects.of_asset(asset).with_cost(),
         day=TruncDate("finished_at"),
@@ -86,6 +99,7 @@ def works_on(asset: Asset, most: int) -> list[Work]:
         tag="cause__name",
         tag_en="cause__name_en",
         is_avoidable=F("cause__is_avoidable"),
+        is_failure=F("cause__counts_for_replacement"),
         before="condition_before",
         after="condition_after",
         performer="performer",
@@ -103,13 +117,17 @@ def works_on(asset: Asset, most: int) -> list[Work]:
         who="performer",
         spent=F("cost"),
     )
-    found = repairs.union(lines, all=True).order_by("-w_day", "-w_row")[:most]
-    return [Work(*row) for row in found]
+    both: QuerySet[Any, Any] = repairs.union(lines, all=True).order_by("-w_day", "-w_row")
+    return both
+
+
+_works = Prepared(_both)
 
 
 def _told(rows: QuerySet[Any], **columns: Any) -> Any:
     """The columns of `Work`, texts as texts; what isn't said is empty."""
-    told: dict[str, Any] = {"row": F("pk"), "precision": Value("day"), "is_avoidable": Value(False)}
+    told: dict[str, Any] = {"row": F("pk"), "precision": Value("day")}
+    told |= {"is_avoidable": Value(False), "is_failure": Value(False)}
     told |= columns
     for name in COLUMNS:
         if name not in NO_TEXTS:

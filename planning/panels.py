@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset
+from core.prepared import Prepared
 from core.web.panels import panel
+from maintenance.works import works_on
 from organization.signed_in import signed_in
 from planning.attention import waiting_for
 from planning.models import PolicyVersion
-from planning.replacement import verdict_of, with_facts
-from planning.scoring import Advice, Rules
+from planning.replacement import verdict_of_one
+from planning.scoring import Advice
 
+# As `policy_in_force`, without who set it.
+_newest = Prepared(lambda: PolicyVersion.objects.order_by("-version")[:1])
 BARS = {Advice.REPLACE: "bad", Advice.CONSIDER: "warn", Advice.KEEP: "good"}
 
 
 @panel(title=_("Replace or keep"), permission="planning.view_replacement", place="side")
 def replacement(request: HttpRequest, asset: Asset) -> str:
-    """The score with every reason; facts and policy come in one query."""
+    """The score with every reason."""
     if not asset.is_in_service:
         return ""
-    today = timezone.localdate()
-    newest = PolicyVersion.objects.order_by("-version")
-    found: Any = with_facts(Asset.objects.filter(pk=asset.pk), today).annotate(
-        policy=Subquery(newest.values("rules")[:1]), policy_version=Subquery(newest.values("version")[:1])
-    )
-    row = found.get()
-    each = verdict_of(row, Rules.from_json(row.policy), today)
+    policy = _newest()[0]
+    each = verdict_of_one(asset, works_on(asset), policy.read, timezone.localdate())
     context = {
         "each": each,
-        "version": row.policy_version,
+        "version": policy.version,
         "bar": BARS[each.score.advice] if each.score else "",
     }
     return render_to_string("planning/panels/replacement.html", context, request)

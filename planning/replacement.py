@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -24,8 +25,10 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
+from assets.models import Asset
 from assets.models.register import AssetQuerySet
 from maintenance.models import BreakageReport, CardLine, CostLine, Repair
+from maintenance.works import Work
 from planning.scoring import RECENT_YEARS, Facts, Ramp, Rules, score, years_before
 from planning.words import Verdict, verdict
 
@@ -104,6 +107,31 @@ def with_facts(assets: AssetQuerySet, today: date) -> Any:
 
 
 def facts_of(asset: Any, rules: Rules) -> Facts:
+    costs = (asset.recent_cost, asset.total_cost, asset.card_cost)
+    return _facts(asset, rules, *costs, asset.failures)
+
+
+def facts_of_one(asset: Asset, works: Sequence[Work], rules: Rules, today: date) -> Facts:
+    """The same of a single item, out of what its page has read of it already."""
+    three_years_ago, a_year_ago = years_before(today, RECENT_YEARS), years_before(today, 1)
+    repairs = [work for work in works if work.number]
+    recent = sum(work.spent or 0 for work in repairs if work.day >= three_years_ago)
+    total = sum(work.spent or 0 for work in repairs)
+    failed = {work.number for work in repairs if work.is_failure and work.day >= a_year_ago}
+    # Which lines of the card tell of a work that the register has too, only the database can say.
+    card = _card_sums(asset, three_years_ago) if len(repairs) < len(works) else (0, 0)
+    return _facts(asset, rules, int(recent) + card[0], int(total) + card[1], card[1], len(failed))
+
+
+def _card_sums(asset: Asset, since: date) -> tuple[int, int]:
+    recent, total = Sum("cost", filter=Q(on__gte=since)), Sum("cost")
+    found = CardLine.objects.of_asset(asset).of_repairs().aggregate(recent=recent, total=total)
+    return int(found["recent"] or 0), int(found["total"] or 0)
+
+
+def _facts(
+    asset: Asset, rules: Rules, recent_cost: int, total_cost: int, card_cost: int, failures: int
+) -> Facts:
     family = asset.family.key if asset.family else ""
     return Facts(
         acquired_from=asset.acquired_from,
@@ -111,10 +139,10 @@ def facts_of(asset: Any, rules: Rules) -> Facts:
         life=asset.classification.useful_life,
         condition=asset.condition,
         value=None if asset.value is None else int(asset.value),
-        recent_cost=asset.recent_cost,
-        total_cost=asset.total_cost,
-        card_cost=asset.card_cost,
-        failures=asset.failures,
+        recent_cost=recent_cost,
+        total_cost=total_cost,
+        card_cost=card_cost,
+        failures=failures,
         supported_until=rules.supported_until(family, asset.search_text),
     )
 
@@ -199,5 +227,12 @@ def _support(rules: Rules, today: date) -> Expression:
 
 def verdict_of(asset: Any, rules: Rules, today: date) -> Verdict:
     """Of a row that is `with_facts()`."""
-    facts = facts_of(asset, rules)
+    return _judged(asset, facts_of(asset, rules), rules, today)
+
+
+def verdict_of_one(asset: Asset, works: Sequence[Work], rules: Rules, today: date) -> Verdict:
+    return _judged(asset, facts_of_one(asset, works, rules, today), rules, today)
+
+
+def _judged(asset: Asset, facts: Facts, rules: Rules, today: date) -> Verdict:
     return verdict(asset, facts, score(facts, rules, today), today)

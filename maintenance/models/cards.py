@@ -18,7 +18,7 @@ class CardLineQuerySet(TrackedQuerySet["CardLine"]):
     def visible_to(self, user: User) -> CardLineQuerySet:
         return self.filter(asset__in=Asset.objects.visible_to(user).order_by().values("pk"))
 
-    def of_asset(self, asset: Asset) -> CardLineQuerySet:
+    def of_asset(self, asset: Asset | int) -> CardLineQuerySet:
         return self.filter(asset=asset)
 
     def of_repairs(self) -> CardLineQuerySet:

@@ -18,7 +18,7 @@ class RepairQuerySet(models.QuerySet["Repair"]):
         """Each with `cost`, the sum of its lines in rupiah (None without lines)."""
         return self.annotate(cost=Sum(F("cost_lines__quantity") * F("cost_lines__unit_price")))
 
-    def of_asset(self, asset: Asset) -> RepairQuerySet:
+    def of_asset(self, asset: Asset | int) -> RepairQuerySet:
         return self.filter(report__asset=asset)
 
 

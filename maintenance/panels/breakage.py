@@ -35,10 +35,10 @@ def open_report(request: HttpRequest, asset: Asset) -> str:
 
 @panel(title=_("Repairs"), permission="maintenance.view_all_reports")
 def repairs(request: HttpRequest, asset: Asset) -> str:
-    newest = works_on(asset, REPAIRS_SHOWN + 1)
-    if not newest:
+    works = works_on(asset)
+    if not works:
         return ""
-    context = {"works": newest[:REPAIRS_SHOWN], "has_more": len(newest) > REPAIRS_SHOWN, "asset": asset}
+    context = {"works": works[:REPAIRS_SHOWN], "has_more": len(works) > REPAIRS_SHOWN, "asset": asset}
     return render_to_string("maintenance/panels/repairs.html", context, request)
 
 

@@ -18,10 +18,11 @@ from django.urls import reverse
 
 from assets.models import Asset, Classification
 from maintenance.models import BreakageReport
+from maintenance.works import works_on
 from organization.models import User
 from planning.models import PolicyVersion
 from planning.policy import policy_in_force, revise_policy
-from planning.replacement import facts_of, with_facts, with_score
+from planning.replacement import facts_of, facts_of_one, with_facts, with_score
 from planning.scoring import Ramp, Rules, SupportEnd, score
 from tests.factories import LAPTOP, PRINTER, AssetFactory, CardLineFactory, OccurrenceFactory, UnitFactory
 from tests.planning.arrange import TODAY, repaired
@@ -81,6 +82,9 @@ def test_the_database_counts_to_the_points_that_the_rules_say(keeper: User) -> N
             if (found := score(facts_of(asset, rules), rules, today))
         }
         assert by_database == by_rules
+        # An item's page counts by itself, out of what else it shows.
+        for asset in with_facts(Asset.objects.all(), today):
+            assert facts_of_one(asset, works_on(asset), rules, today) == facts_of(asset, rules)
         assert len(set(by_database.values())) > 5
 
 
@@ -116,10 +120,12 @@ def test_what_only_the_card_on_paper_tells_of_counts_once(
     ):
         CardLineFactory(asset=asset, on=on, precision=precision, kind=kind, cost=cost)
 
-    facts = facts_of(with_facts(Asset.objects.all(), TODAY).get(), Rules())
+    row = with_facts(Asset.objects.all(), TODAY).get()
+    facts = facts_of(row, Rules())
     page = client_of(manager).get(reverse(LIST)).context["verdicts"][0]
 
     assert (facts.recent_cost, facts.total_cost, facts.card_cost) == (1_100_001, 11_100_001, 11_100_000)
+    assert facts_of_one(row, works_on(row), Rules(), TODAY) == facts
     assert "Rp11.100.000 menurut kartu" in next(x.text for x in page.lines if x.criterion == "total_cost")
     assert page.urls["total_cost"] == f"{asset.get_absolute_url()}#repairs"
 
