@@ -31,8 +31,7 @@ class Answer:
 
 
 def who_had(asset: Asset, on: date) -> Answer:
-    """:param asset: with its custodies prefetched, and their employees"""
-    had = [c for c in asset.custodies.all() if c.from_on <= on and (c.until_on is None or c.until_on >= on)]
+    had = [c for c in asset.holders if c.from_on <= on and (c.until_on is None or c.until_on >= on)]
     had.sort(key=lambda custody: (custody.from_on, custody.pk))
     return Answer(on, had, said_then([asset.pk], on)[asset.pk])
 

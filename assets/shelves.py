@@ -11,6 +11,7 @@ from assets.actions.files import (
 )
 from assets.models import Asset, AssetFile, Handover, HandoverFile
 from core.files.shelves import Shelf
+from core.prepared import Prepared
 from organization.models import User
 
 
@@ -27,6 +28,19 @@ ASSET_FILES = Shelf(
     remove=remove_asset_file,
     choose_main=choose_main_photo,
 )
+
+
+_files = Prepared(
+    lambda asset: AssetFile.objects.filter(asset=asset).select_related("added_by").order_by("-id")
+)
+
+
+def files_of_seen(asset: Asset, user: User) -> list[AssetFile]:
+    """As `visible_to`, of an item that the person sees."""
+    found = _files(asset)
+    if user.has_perm("assets.view_asset_details"):
+        return found
+    return [file for file in found if file.kind in AssetFile.FOR_ALL]
 
 
 def _may_hand_over(user: User, _thing: Handover | HandoverFile) -> bool:

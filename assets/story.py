@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from assets.labels.tokens import spaced
 from assets.models import Asset, AssetFile, Custody, Handover, HandoverFile, Sticker
+from core.prepared import Prepared
 from core.web.formats import DASH, long_date, long_partial_date, rupiah
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ VERBS = {
     "asset.detach": (gettext_lazy("File removed"), "trash", "warn"),
     "breakage.finish": (gettext_lazy("Repaired"), "tool", "good"),
 }
+LATEST = 5
 RELATED = ("classification", "unit", "room")
 OTHER = (gettext_lazy("Data changed"), "pencil", "")
 
@@ -81,11 +83,10 @@ def beginnings(new: Any) -> list[Difference]:
     return [Difference(label, "", value) for label, value in _readable(new) if value]
 
 
-def asset_story(asset: Asset, *, latest: int) -> list[Entry]:
-    """The latest acts that changed the asset's own data, newest first; one query."""
-    versions = _versions(asset)[: latest + 1]
-    entries = [_entry(new, old) for new, old in _pairs(versions)]
-    return entries[:latest]
+def latest_acts(asset: Asset) -> list[Entry]:
+    """Those that changed the asset's own data, newest first; one query."""
+    entries = [_entry(new, old) for new, old in _pairs(_newest_versions(asset))]
+    return entries[:LATEST]
 
 
 def last_retirement(asset: Asset) -> Change | None:
@@ -160,8 +161,13 @@ def handover_story(handover: Handover) -> list[Entry]:
     return sorted(acts.values(), key=lambda entry: entry.change.pk, reverse=True)
 
 
-def _versions(asset: Asset) -> Any:
-    return asset.history.select_related("change__by", *RELATED).order_by("-history_id")
+def _versions(asset: Asset | int) -> Any:
+    found = history().filter(id=getattr(asset, "pk", asset))
+    return found.select_related("change__by", *RELATED).order_by("-history_id")
+
+
+# One more, which the oldest of them is compared with.
+_newest_versions: Prepared[Any] = Prepared(lambda asset: _versions(asset)[: LATEST + 1])
 
 
 def _custody_versions(asset: Asset) -> Any:

@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 T = TypeVar("T")
 # They stand for the keys until somebody asks; no row of ours has such a number.
 MARKS = (2_147_400_001, 2_147_400_002, 2_147_400_003)
+LARGEST = 2**63 - 1
 
 
 class Prepared(Generic[T]):
@@ -31,6 +32,9 @@ class Prepared(Generic[T]):
 
     def __call__(self, *keys: Model | int) -> list[T]:
         rows, compiler, sql, params = self._compiled
+        if any(_number(key) > LARGEST for key in keys):
+            # No row has it, and a database refuses to look.
+            return []
         given = {mark: _number(key) for mark, key in zip(MARKS, keys, strict=False)}
         # A parameter is of the database's own kind of whole number, and stays so.
         bound = tuple(type(p)(given[p]) if isinstance(p, int) and p in given else p for p in params)

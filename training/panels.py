@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset
+from core.prepared import Prepared
 from core.web.panels import panel
 from organization.models import Employee, User
 from organization.signed_in import signed_in
@@ -113,14 +114,13 @@ def _may_read(user: User, employee: Employee) -> bool:
     return user.has_perm("training.view_course") and user.sees_unit(employee.unit_id)
 
 
-def _standings(employee: Employee, family_id: int, today: date) -> list[Standing]:
-    """Each required course with what the holder has taken of it, in one query."""
+def _required_of(employee: int, family: int) -> Any:
     mine = FilteredRelation(
         "course__sessions__participations",
         condition=Q(course__sessions__participations__employee=employee),
     )
-    rows: Any = Requirement.objects.filter(family=family_id, course__is_active=True)
-    rows = rows.select_related("course").annotate(
+    rows = Requirement.objects.filter(family=family, course__is_active=True).select_related("course")
+    told = rows.annotate(
         mine=mine,
         attendance=F("mine__attendance"),
         result=F("mine__result"),
@@ -129,10 +129,18 @@ def _standings(employee: Employee, family_id: int, today: date) -> list[Standing
         starts_on=F("mine__session__starts_on"),
         ends_on=F("mine__session__ends_on"),
     )
+    return told.order_by("pk", "starts_on")
+
+
+_required: Prepared[Any] = Prepared(_required_of)
+
+
+def _standings(employee: Employee, family_id: int, today: date) -> list[Standing]:
+    """Each required course with what the holder has taken of it, in one query."""
     courses: dict[int, Course] = {}
     completed: list[Training] = []
     invited: dict[int, date] = {}
-    for row in rows.order_by("pk", "starts_on"):
+    for row in _required(employee, family_id):
         courses[row.course_id] = row.course
         if row.attendance == Participation.Attendance.ATTENDED and row.result != Participation.Result.FAILED:
             completed.append(Training(row.course_id, row.expires_on))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assets.models.register import Asset
+from core.prepared import Prepared
 from core.trail.models import Tracked, TrackedQuerySet
 from organization.models import Employee
 
@@ -34,6 +35,10 @@ class CustodyQuerySet(TrackedQuerySet["Custody"]):
             .with_minutes()
             .order_by("employee__name", "employee", "asset__classification", "asset__register", "pk")
         )
+
+    def for_page(self) -> CustodyQuerySet:
+        """What the pages of one item say of each."""
+        return self.select_related("employee__position").with_minutes()
 
     def with_minutes(self) -> CustodyQuerySet:
         """With the minutes by which each began, where there are any."""
@@ -71,3 +76,6 @@ class Custody(Tracked):
 
     def __str__(self) -> str:
         return f"{self.asset} – {self.employee}"
+
+
+custodies_of = Prepared(lambda asset: Custody.objects.for_page().filter(asset=asset))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce, Concat, Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assets.models.classification import Classification, Family
@@ -77,15 +78,8 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
         )
 
     def for_page(self) -> AssetQuerySet:
-        """What the head of an item's page says, in one query; `held` and `main_photo` where there are any."""
-        beside = self.with_sticker().annotate(
-            held=FilteredRelation("custodies", condition=Q(custodies__until_on=None)),
-            main_photo=FilteredRelation("files", condition=Q(files__is_main=True)),
-        )
-        return beside.select_related(
-            *("classification", "family", "unit", "room__building", "main_photo"),
-            *("held__employee__position", "held__begun_by__handover"),
-        )
+        """What an item's pages show beside it; a wider query would be planned longer than it runs."""
+        return self.with_sticker().select_related("classification", "family", "unit", "room__building")
 
     def for_rows(self, *, with_unit: bool = False) -> Any:
         """What a row of the register shows, as plain tuples like those of a file; `photo_id` is its main
@@ -334,10 +328,20 @@ class Asset(Tracked):
     def register_label(self) -> str:
         return register_of(self)
 
+    @cached_property
+    def holders(self) -> list[Custody]:
+        """Who has had it, the newest first, each with the minutes; read once."""
+        from assets.models.custody import custodies_of
+
+        return custodies_of(self)
+
     @property
     def open_custody(self) -> Custody | None:
-        """Out of `custodies`, without a query where they are prefetched."""
-        return next((custody for custody in self.custodies.all() if custody.until_on is None), None)
+        return next((custody for custody in self.holders if custody.until_on is None), None)
+
+    def is_visible_to(self, user: User) -> bool:
+        """As the QuerySet's word, of a row that is read already."""
+        return user.has_perm("assets.view_asset") and user.sees_unit(self.unit_id)
 
     @property
     def is_in_service(self) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Prefetch
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assets.models import Asset, Custody
+from assets.models import Asset
+from core.prepared import Prepared
 from core.refusal import Refusal
 from core.web.pages import render_form
 from core.web.refusals import constraint_sentence
@@ -21,12 +20,15 @@ from organization.signed_in import signed_in
 Crumbs = list[tuple[str, str]]
 
 
+_asset = Prepared(lambda pk: Asset.objects.for_page().filter(pk=pk))
+
+
 def get_asset(request: HttpRequest, pk: int) -> Asset:
     """With what its pages show beside it; 404 for what lies outside the person's scope."""
-    assets = Asset.objects.visible_to(signed_in(request)).with_sticker()
-    shown = assets.select_related("classification", "family", "unit", "room__building")
-    custodies = Custody.objects.select_related("employee__position").with_minutes()
-    return get_object_or_404(shown.prefetch_related(Prefetch("custodies", custodies)), pk=pk)
+    for asset in _asset(pk):
+        if asset.is_visible_to(signed_in(request)):
+            return asset
+    raise Http404
 
 
 def crumbs(asset: Asset | None = None, here: str = "") -> Crumbs:

@@ -119,13 +119,13 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
             holder_name=models.Subquery(holder.values("employee__name")[:1]),
         )
 
-    def for_notice(self, user: User) -> ReportQuerySet:
+    def for_notice(self, user: User | int) -> ReportQuerySet:
         """What the page of the item says of it, in one query."""
         people = self.select_related("complaint", "reporter", "assignee")
         return people.annotate(has_joined=_joined_by(user))
 
 
-def _joined_by(user: User) -> models.Exists:
+def _joined_by(user: User | int) -> models.Exists:
     return models.Exists(JoinedReporter.objects.filter(report=models.OuterRef("pk"), user=user))
 
 

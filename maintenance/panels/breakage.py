@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset
+from core.prepared import Prepared
 from core.web.panels import panel
 from maintenance.lifecycle import REPAIR, TRIAGE, Status, is_party
 from maintenance.models import BreakageReport
@@ -17,12 +18,16 @@ SHOWN = 5
 OPEN_SHOWN = 3
 REPAIRS_SHOWN = 10
 
+_open_reports = Prepared(
+    lambda asset, user: BreakageReport.objects.filter(asset=asset).open().for_notice(user)[:OPEN_SHOWN]
+)
+
 
 @panel(title=_("Open report"), is_bare=True)
 def open_report(request: HttpRequest, asset: Asset) -> str:
     """For everybody who sees the item, that it is reported and how far it has come; the rest is for some."""
     user = signed_in(request)
-    reports = list(asset.reports.open().for_notice(user)[:OPEN_SHOWN])
+    reports = _open_reports(asset, user)
     if not reports:
         return ""
     sees_all = user.has_perm("maintenance.view_all_reports")

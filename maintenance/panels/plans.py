@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assets.models import Asset
+from core.prepared import Prepared
 from core.web.panels import panel
 from maintenance.models import Occurrence
 from maintenance.rounds import as_round, open_rounds
@@ -15,12 +16,18 @@ from organization.signed_in import signed_in
 SHOWN = 5
 READ = 40
 
+# Who sees the item and may read plans sees these.
+_newest = Prepared(
+    lambda asset: (
+        Occurrence.objects.filter(asset=asset).select_related("plan").order_by("-due_on", "-pk")[:READ]
+    )
+)
+
 
 @panel(title=_("Upkeep"), permission="maintenance.view_plan")
 def upkeep(request: HttpRequest, asset: Asset) -> str:
     """What plans ask for this item, and what was done last."""
-    mine = Occurrence.objects.visible_to(signed_in(request)).filter(asset=asset)
-    newest = list(mine.select_related("plan").order_by("-due_on", "-pk")[:READ])
+    newest = _newest(asset)
     past = [o for o in newest if not o.is_open and o.cancel_reason != Occurrence.SkipReason.COVERED]
     if not newest and not request.user.has_perm("maintenance.change_plan"):
         return ""
