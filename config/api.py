@@ -21,6 +21,7 @@ from core.web.api.problems import answer_with_problems, nothing_here, told_as_pr
 from maintenance.api import breakages, steps, upkeep
 from organization import api as organization
 from organization.models import User
+from organization.signing_in.first import first_page
 from organization.tokens import token_of
 from training import api as training
 
@@ -47,7 +48,8 @@ class SessionAuth(security.SessionAuth):
 
     def __call__(self, request: HttpRequest) -> Any:
         # Before the token: without a session it is 401 and not 403.
-        return super().__call__(request) if request.user.is_authenticated else None
+        let_in = request.user.is_authenticated and first_page(request) is None
+        return super().__call__(request) if let_in else None
 
 
 class PerPerson(BaseThrottle):

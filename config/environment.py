@@ -24,6 +24,7 @@ from config.addresses import (
     parse_storage,
     split,
 )
+from organization.roles import ROLES
 
 # What a stranger could otherwise know or reach; production starts with none of them left out.
 DEMANDED = {
@@ -71,6 +72,7 @@ class Environment:
     metrics_token: str = field(repr=False)
     production: bool
     redis_url: str = field(repr=False)
+    require_second_factor: tuple[str, ...]
     secret_key: str = field(repr=False)
     site_url: str
     storage: dict[str, Any] | None = field(repr=False)
@@ -145,6 +147,7 @@ def read_environment(base_dir: Path) -> Environment:
         metrics_token=found["METRICS_TOKEN"] or "",
         production=production,
         redis_url=found["REDIS_URL"] or f"unix://{socket}",
+        require_second_factor=found["REQUIRE_SECOND_FACTOR"] or (),
         secret_key=found["SECRET_KEY"] or _own_secret_key(data_root),
         site_url=found["SITE_URL"] or f"http://127.0.0.1:{port}",
         storage=found["STORAGE_URL"],
@@ -257,6 +260,17 @@ def _parse_accel_redirect(text: str) -> str:
     return text
 
 
+def _parse_second_factor(text: str) -> tuple[str, ...]:
+    roles = tuple(role.strip() for role in text.lower().split(",") if role.strip())
+    wrong = [role for role in roles if role not in {*ROLES, "everyone"}]
+    if wrong or not roles:
+        raise ValidationError(
+            f"REQUIRE_SECOND_FACTOR has '{wrong[0] if wrong else text}'. Write everyone, or roles with "
+            f"commas between them: {', '.join(ROLES)}."
+        )
+    return tuple(ROLES) if "everyone" in roles else roles
+
+
 def _parse_time_zone(text: str) -> str:
     if text not in zoneinfo.available_timezones():
         raise ValidationError(
@@ -281,6 +295,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "MESSENGER_HOSTS": lambda text: _parse_hosts(text, "MESSENGER_HOSTS"),
     "METRICS_TOKEN": _parse_metrics_token,
     "REDIS_URL": parse_redis,
+    "REQUIRE_SECOND_FACTOR": _parse_second_factor,
     "SECRET_KEY": str,
     "SITE_URL": _parse_site_url,
     "STORAGE_URL": parse_storage,

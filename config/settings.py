@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "core.web.middleware.LanguageMiddleware",
     "core.web.middleware.ExpiredLoginMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "organization.signing_in.first.FirstThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -162,7 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "organization.signing_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -174,6 +176,21 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600
 # Five wrong passwords close a name for five minutes, from wherever they come.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_FORMS = {"reauthenticate": "organization.signing_in.forms.ReauthenticateByPasswordForm"}
+# The second factor: codes of an app, which a phone's clock may miss by half a minute.
+MFA_ADAPTER = "organization.signing_in.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "organization.signing_in.forms.ActivateForm",
+    "authenticate": "organization.signing_in.forms.AuthenticateForm",
+    "reauthenticate": "organization.signing_in.forms.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "Sarpras"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# No letter proves an address here, so none is waited for.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Who has one of these roles sets it up before anything else opens.
+REQUIRE_SECOND_FACTOR = env.require_second_factor
 # Without that choice: until the browser is closed, and at most for a working day.
 SESSION_COOKIE_AGE = 12 * 3600
 # In the database: a session outlives the broker, and logging out holds in every process at once.

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from config import api, health
 from core.watch import views as watch
 from core.web import accounts, views
+from organization.signing_in import second_factor
 
 # The admin's own login page knows nothing of slowing down: it goes through ours.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("core.importing.views")),
     path("", include("core.watch.urls")),
     path("masuk/", accounts.LoginView.as_view(), name="account_login"),
+    *second_factor.urlpatterns,
     path("keluar/", account.logout, name="account_logout"),
     path("sandi/ganti/", accounts.PasswordChangeView.as_view(), name="account_change_password"),
     path("sandi/lupa/", accounts.PasswordResetView.as_view(), name="account_reset_password"),

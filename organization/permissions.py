@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from organization.roles import ROLES, permissions_of
@@ -16,17 +18,39 @@ from organization.roles import ROLES, permissions_of
 UNREAD = "SELECT COUNT(*) FROM outbox_notice WHERE read_at IS NULL AND recipient_id = organization_user.id"
 
 
+# Its role asks for a second factor and it has none.
+LACKS_SECOND_FACTOR = """
+    ({superuser} OR EXISTS (
+        SELECT 1 FROM organization_user_groups held JOIN auth_group role ON role.id = held.group_id
+        WHERE held.user_id = organization_user.id AND role.name IN ({roles})
+    )) AND NOT EXISTS (
+        SELECT 1 FROM mfa_authenticator factor
+        WHERE factor.user_id = organization_user.id AND factor.type <> 'recovery_codes'
+    )
+"""
+
+
 class RoleBackend(ModelBackend):
     """Django's own with two queries less on every page: no rights are given to single persons, and the
     number of unread notices, which every page shows, comes with the account as `unread_notices`."""
 
     def get_user(self, user_id: int) -> Any:
         accounts = get_user_model()._default_manager.annotate(unread_notices=RawSQL(UNREAD, []))  # noqa: S611
+        if settings.REQUIRE_SECOND_FACTOR:
+            accounts = accounts.annotate(lacks_second_factor=_lacks_second_factor())
         user: Any = accounts.filter(pk=user_id).order_by().first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()
+
+
+def _lacks_second_factor() -> RawSQL:
+    roles = settings.REQUIRE_SECOND_FACTOR
+    # Superusers may what administrators may, and stand in no role.
+    superuser = "organization_user.is_superuser" if "administrator" in roles else "1 = 0"
+    sql = LACKS_SECOND_FACTOR.format(superuser=superuser, roles=", ".join(["%s"] * len(roles)))
+    return RawSQL(sql, list(roles), BooleanField())  # noqa: S611
 
 
 def sync_roles(app_config: AppConfig, using: str, **kwargs: Any) -> None:

@@ -26,6 +26,14 @@ web:menu                                  GET     ok   ok   ok   ok   ok   ok   
 web:search                                GET     ok   ok   ok   ok   ok   ok   ok
 web:profile                               GET     ok   ok   ok   ok   ok   ok   ok
 account_change_password                   GET     ok   ok   ok   ok   ok   ok   ok
+account_reauthenticate                    GET     ok   ok   ok   ok   ok   ok   ok
+mfa_authenticate                          GET     302  302  302  302  302  302  302
+mfa_reauthenticate                        GET     302  302  302  302  302  302  302
+mfa_index                                 GET     ok   ok   ok   ok   ok   ok   ok
+mfa_activate_totp                         GET     302  302  302  302  302  302  302
+mfa_deactivate_totp                       GET     404  404  404  404  404  404  404
+mfa_view_recovery_codes                   GET     404  404  404  404  404  404  404
+mfa_generate_recovery_codes               GET     302  302  302  302  302  302  302
 account_logout                            GET     ok   ok   ok   ok   ok   ok   ok
 
 # the register: assets/urls.py
@@ -225,6 +233,7 @@ organization:account_password<account>    GET     403  403  403  403  403  403  
 organization:account_close<account>       GET     403  403  403  403  403  403  ok
 organization:account_reopen<account>      GET     403  403  403  403  403  403  ok
 organization:account_sign_out<account>    GET     403  403  403  403  403  403  ok
+organization:account_second_factor<account> GET   403  403  403  403  403  403  ok
 organization:holiday_list                 GET     403  ok   ok   ok   ok   ok   ok
 organization:holiday_create               GET     403  403  403  403  403  403  ok
 organization:holiday_load                 POST    403  403  403  403  403  403  302

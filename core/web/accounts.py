@@ -10,11 +10,9 @@ from typing import Any
 from allauth.account import views
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,14 +45,6 @@ class LoginView(RefusedForm, views.LoginView):
         """A phone is its owner's: there the box is ticked. By this word browsers of phones are told."""
         on_phone = "Mobi" in self.request.headers.get("User-Agent", "")
         return {**super().get_initial(), "remember": on_phone}
-
-    def form_valid(self, form: Any) -> Any:
-        """Who still has the password that the administrator knows is led to choose their own."""
-        response = super().form_valid(form)
-        if getattr(self.request.user, "password_is_given", False):
-            messages.info(self.request, _("Choose a password of your own: the administrator knows this one."))
-            return redirect("account_change_password")
-        return response
 
 
 class PasswordChangeView(RefusedForm, views.PasswordChangeView):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from core.web.formats import long_date
 from organization.accounts.letters import send_password_link
 from organization.accounts.names import first_password
 from organization.models import Employee, Unit, User
-from organization.models.accounts import ADMINISTRATOR
+from organization.models.accounts import ADMINISTRATOR, SYSTEM_USERNAME
 from organization.roles import ROLES
 from organization.tokens import revoke_token
 
@@ -154,6 +155,28 @@ def end_sessions(*, account: User, by: User, now: datetime, reason: str = "") ->
     """
     with change("account.end_sessions", by=by, reason=_told(account.username, reason)):
         account = _locked(account, by)
+        account.sessions_ended_at = now
+        account.save(update_fields=["sessions_ended_at"])
+        return account
+
+
+def remove_second_factor(*, account: User, by: User, now: datetime, reason: str) -> User:
+    """For who has lost the phone. Their sessions end, for whoever has the phone may be in one of them.
+
+    :param by: an administrator, or the system's own user for the command of the last resort
+    :raises Refusal: ``may_not``, ``oneself``, ``no_second_factor``
+    """
+    with change("account.remove_second_factor", by=by, reason=_told(account.username, reason)):
+        if by.username != SYSTEM_USERNAME:
+            account = _locked(account, by)
+        if account == by:
+            raise Refusal("oneself", _("Take your own second step off on your profile."))
+        removed, _rows = Authenticator.objects.filter(user=account).delete()
+        if not removed:
+            raise Refusal(
+                "no_second_factor",
+                _("The account %(account)s has no second step.") % {"account": account.username},
+            )
         account.sessions_ended_at = now
         account.save(update_fields=["sessions_ended_at"])
         return account

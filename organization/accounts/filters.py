@@ -14,7 +14,7 @@ from organization.models import User
 from organization.roles import ROLES
 
 NONE = "none"
-OPEN, CLOSED, GIVEN, LEFT = "open", "closed", "given", "left"
+OPEN, CLOSED, GIVEN, LEFT, BARE = "open", "closed", "given", "left", "bare"
 LONG_AGO = {"30": 30, "90": 90, "365": 365}
 
 
@@ -35,6 +35,7 @@ class AccountFilter(FilterSet):
             (OPEN, _("Active")),
             (CLOSED, _("Not active")),
             (GIVEN, _("First password not changed yet")),
+            (BARE, _("Active, without a second step")),
             (LEFT, _("Active, but the employee has left")),
         ],
         empty_label=_("Active and not active"),
@@ -74,6 +75,8 @@ class AccountFilter(FilterSet):
             return found.of_who_left(timezone.localdate(self.now))  # type: ignore[no-any-return]
         if value == GIVEN:
             return found.filter(is_active=True, password_is_given=True)  # type: ignore[no-any-return]
+        if value == BARE:
+            return found.filter(is_active=True, authenticator=None)  # type: ignore[no-any-return]
         return found.filter(is_active=value == OPEN)  # type: ignore[no-any-return]
 
     def by_login(self, found: QuerySet[User], name: str, value: str) -> QuerySet[User]:

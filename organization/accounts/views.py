@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": user.looks_after_accounts and (user.is_superuser or not account.is_superuser),
         "is_me": account == user,
         "acts": acts_on(account),
+        "second_factor": Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first(),
         "tokens": account.api_tokens.valid(timezone.now()).count(),
     }
     return render(request, "organization/account_detail.html", context)
@@ -143,6 +145,20 @@ def account_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     return render_form(request, "organization/account_sign_out.html", form, {"account": account})
 
 
+@may_change
+def account_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    user, account, form = signed_in(request), _account(request, pk), ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.remove_second_factor(account=account, by=user, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            text = _("The password alone lets %(account)s in now.") % _named(account)
+            return done(request, account, text)
+    return render_form(request, "organization/account_second_factor.html", form, {"account": account})
+
+
 def _with_password(request: HttpRequest, account: User, way: str, reason: str) -> HttpResponse:
     """The password stands in this one answer, and nowhere else."""
     by = signed_in(request)
@@ -204,4 +220,5 @@ urlpatterns = [
     path("akun/<int:pk>/nonaktif/", account_close, name="account_close"),
     path("akun/<int:pk>/aktif/", account_reopen, name="account_reopen"),
     path("akun/<int:pk>/sesi/", account_sign_out, name="account_sign_out"),
+    path("akun/<int:pk>/dua-langkah/", account_second_factor, name="account_second_factor"),
 ]

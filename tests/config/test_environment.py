@@ -87,6 +87,15 @@ def test_a_proxy_has_no_files_of_an_s3_storage(read: Callable[..., Environment])
     assert told.startswith("ACCEL_REDIRECT and STORAGE_URL are both set")
 
 
+def test_roles_that_need_a_second_factor_are_named_or_everyone(read: Callable[..., Environment]) -> None:
+    assert read().require_second_factor == ()
+    assert read(REQUIRE_SECOND_FACTOR="Administrator, manager").require_second_factor == (
+        "administrator",
+        "manager",
+    )
+    assert "staff" in read(REQUIRE_SECOND_FACTOR="everyone").require_second_factor
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -109,6 +118,12 @@ def test_a_proxy_has_no_files_of_an_s3_storage(read: Callable[..., Environment])
         ("MESSENGER_HOSTS", "http://n8n", "MESSENGER_HOSTS has 'http://n8n'. Write host names alone"),
         ("FILE_LIMIT_MB", "20 MB", "FILE_LIMIT_MB is '20 MB'. Write megabytes, a number from 1 to 1000."),
         ("FILE_LIMIT_MB", "0", "FILE_LIMIT_MB is '0'. Write megabytes, a number from 1 to 1000."),
+        (
+            "REQUIRE_SECOND_FACTOR",
+            "admin",
+            "REQUIRE_SECOND_FACTOR has 'admin'. Write everyone, or roles with",
+        ),
+        ("REQUIRE_SECOND_FACTOR", ",", "REQUIRE_SECOND_FACTOR has ','. Write everyone, or roles with"),
         ("ACCEL_REDIRECT", "media", "ACCEL_REDIRECT is 'media'."),
         ("ACCEL_REDIRECT", "/a/../b/", "ACCEL_REDIRECT is '/a/../b/'."),
         ("STORAGE_URL", "minio:9000", "STORAGE_URL begins with 'minio:'."),

@@ -103,11 +103,19 @@ class TestOpening:
 
         answer = client.post("/masuk/", {"login": "siti", "password": password})
 
-        assert answer["Location"] == "/sandi/ganti/"
+        assert answer.status_code == 302
+        # Nothing else opens, nor does the API by the same session, but the way out does.
+        for elsewhere in ("/", "/barang/", "/profil/", "/api/v1/docs", "/menu/"):
+            assert client.get(elsewhere)["Location"] == "/sandi/ganti/"
+        assert client.get("/barang/", headers={"HX-Request": "true"})["HX-Redirect"] == "/sandi/ganti/"
+        assert client.post("/profil/", {"first_name": "Lain"})["Location"] == "/sandi/ganti/"
+        assert client.get("/api/v1/assets").status_code == 401
+        assert client.get("/keluar/").status_code == 200
         own = "kalimat panjang sekali"
         client.post("/sandi/ganti/", {"oldpassword": password, "password1": own, "password2": own})
         account.refresh_from_db()
         assert not account.password_is_given
+        assert client.get("/barang/").status_code == 200
         assert Client().post("/masuk/", {"login": "siti", "password": own})["Location"] == "/"
 
     def test_a_link_by_mail_lets_the_person_choose(
