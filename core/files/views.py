@@ -34,15 +34,16 @@ def file_thumbnail(request: HttpRequest, shelf: str, pk: int) -> HttpResponseBas
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_list(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
-    """All files of one owner, and the form that adds some."""
+    """All files of one owner, and the form that adds some; the fold on the owner's page gets it alone."""
     rules = shelf_named(shelf)
     owner = get_object_or_404(rules.owners(request.user), pk=pk)
     kinds = rules.model._meta.get_field("kind").choices or []
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = AttachForm(*sent, kinds=list(kinds))
+    is_part = request.method == "GET" and request.headers.get("HX-Request") == "true"
+    if (is_part or request.method == "POST") and not rules.may_add(request.user, owner):
+        raise PermissionDenied
     if request.method == "POST":
-        if not rules.may_add(request.user, owner):
-            raise PermissionDenied
         if form.is_valid():
             try:
                 made = rules.attach(owner=owner, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -51,8 +52,9 @@ def file_list(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _said(len(made)))
                 return redirect(f"{owner.get_absolute_url()}#berkas")
-    context = {"shelf": shelf, "owner": owner, "form": form}
-    return render(request, "files/file_list.html", context, status=422 if form.errors else 200)
+    context = {"shelf": shelf, "owner": owner, "form": form, "address": request.path}
+    template = "files/attach.html" if is_part else "files/file_list.html"
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -84,6 +84,21 @@ class TestAdding:
         assert (stored.name, stored.size, stored.added_by) == ("faktur.pdf", len(PDF), keeper)
         assert "faktur" not in stored.file.name
 
+    def test_the_form_comes_when_the_fold_is_opened(
+        self, keeper: User, auditor: User, client_of: ClientOf
+    ) -> None:
+        asset = AssetFactory()
+
+        page = client_of(keeper).get(asset.get_absolute_url()).content.decode()
+        form = client_of(keeper).get(files_url(asset), headers={"HX-Request": "true"}).content.decode()
+        refused = client_of(auditor).get(files_url(asset), headers={"HX-Request": "true"})
+
+        assert f'hx-get="{files_url(asset)}"' in page
+        assert 'name="uploads"' not in page
+        assert form.startswith(f'<form method="post" action="{files_url(asset)}"')
+        assert 'name="uploads"' in form
+        assert refused.status_code == 403
+
     def test_a_form_sent_twice_adds_once(self, keeper: User, client_of: ClientOf) -> None:
         asset, client = AssetFactory(), client_of(keeper)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 
 from core.files.forms import AttachForm
 from core.files.models import Attachment
@@ -38,12 +39,13 @@ def file_card(
     files: Iterable[Attachment] | None = None,
     form: AttachForm | None = None,
 ) -> dict[str, Any]:
-    """:param files: those that the person may see, where the page has them already"""
+    """
+    :param files: those that the person may see, where the page has them already
+    :param form: stands open; without it the form comes when somebody opens the fold
+    """
     request = context["request"]
     rules = shelf_named(shelf)
     may_add = rules.may_add(request.user, owner)
-    if may_add and form is None:
-        form = AttachForm(kinds=list(rules.model._meta.get_field("kind").choices or []))
     shown = list(rules.files_of(owner, request.user) if files is None else files)
     return {
         "request": request,
@@ -51,7 +53,9 @@ def file_card(
         "shelf": shelf,
         "owner": owner,
         "files": [(file, rules.may_remove(request.user, file)) for file in shown],
+        "may_add": may_add,
         "form": form if may_add else None,
+        "address": reverse("files:file_list", args=[shelf, owner.pk]),
         "chooses_main": may_add and rules.choose_main is not None,
     }
 
