@@ -43,15 +43,14 @@ def file_list(request: HttpRequest, shelf: str, pk: int) -> HttpResponse:
     is_part = request.method == "GET" and request.headers.get("HX-Request") == "true"
     if (is_part or request.method == "POST") and not rules.may_add(request.user, owner):
         raise PermissionDenied
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                made = rules.attach(owner=owner, by=request.user, now=timezone.now(), **form.cleaned_data)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _said(len(made)))
-                return redirect(f"{owner.get_absolute_url()}#berkas")
+    if form.is_valid():
+        try:
+            made = rules.attach(owner=owner, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _said(len(made)))
+            return redirect(f"{owner.get_absolute_url()}#berkas")
     context = {"shelf": shelf, "owner": owner, "form": form, "address": request.path}
     template = "files/attach.html" if is_part else "files/file_list.html"
     return render(request, template, context, status=422 if form.errors else 200)
