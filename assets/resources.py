@@ -21,7 +21,7 @@ class AssetResource(TypedResource):
         *("origin", "fund_source", "value", "supplier", "document_number", "warranty_until", "room_id"),
         *("room_text", "condition", "host_name", "mac_address", "ip_address", "notes"),
     )
-    hidden = ("register_width",)
+    completed = ("register_width", "family_id")
     written_too = ("family", "updated_at")
 
     class Meta(TypedOptions):
@@ -39,16 +39,22 @@ class AssetResource(TypedResource):
             known = PartialDate(instance.acquired_from, instance.acquired_precision)
             if said.holds(known):
                 row["acquired_from"] = row["acquired_precision"] = None
-        if not new:
-            _forget_what_is_said_already(instance, row)
-        if new and row["register_width"]:
-            instance.register_width = row["register_width"]
+        _forget_what_is_said_already(instance, row)
+
+    def complete(self, row: dict[str, Any]) -> None:
+        family = self._family(row["classification_id"], row["name"], row.get("brand", ""))
+        row["family_id"] = family and family.pk
+        # A list that doesn't say how many digits it writes leaves the usual.
+        row["register_width"] = row.get("register_width") or None
 
     def before_save_instance(self, instance: Asset, row: Any, **kwargs: Any) -> None:
-        said = (instance.classification_id, f"{instance.name} {instance.brand}")
+        instance.family = self._family(instance.classification_id, instance.name, instance.brand)
+
+    def _family(self, code: str, name: str, brand: str) -> Family | None:
+        said = (code, f"{name} {brand}")
         if said not in self.family_of:
             self.family_of[said] = family_for(*said, self.families)
-        instance.family = self.family_of[said]
+        return self.family_of[said]
 
 
 def _forget_what_is_said_already(asset: Asset, row: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.spreadsheets.cells import Cell, clean_text, is_blank, shown
+from core.spreadsheets.cells import Cell, clean_text, is_blank, remembered, shown
 from core.spreadsheets.problems import Problem, refuse_broken
 
 WIDTHS = (1, 1, 1, 2, 2, 2, 3)
@@ -22,6 +22,7 @@ RANGE = re.compile(
 LIST = re.compile(r"\d+(\s*(?:,|;|&|\+|dan|and|/)\s*\d+)+|\d+(\s+\d+)+", re.IGNORECASE)
 
 
+@remembered
 def parse_code(cell: Cell) -> str | None:
     """:returns: `1.3.2.10.01.02.002`; :raises Problem: damage that can't be undone without guessing"""
     refuse_broken(cell)
@@ -44,6 +45,8 @@ def parse_code(cell: Cell) -> str | None:
 
 def join_code(cells: Sequence[Cell]) -> str | None:
     """A code over several cells: the place of a cell is its level, so lost zeros can be put back."""
+    if len(cells) == 1:
+        return parse_code(cells[0])
     parts = []
     for cell in cells:
         refuse_broken(cell)
@@ -131,6 +134,18 @@ def parse_register(cell: Cell) -> Register | None:
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         raise Problem("register_unreadable")
     text = shown(cell)
+    if not (text.isascii() and text.isdigit()):
+        text = _one_of_range(text)
+    number = int(text)
+    if number == 0:
+        raise Problem("register_zero")
+    if number > LARGEST_REGISTER:
+        raise Problem("register_too_large")
+    return Register(number, len(text) if isinstance(cell, str) else 0)
+
+
+def _one_of_range(text: str) -> str:
+    """5 of `5 s/d 5`, which is one piece."""
     if match := RANGE.fullmatch(text):
         first, last = int(match.group(1)), int(match.group(2))
         if first != last:
@@ -141,12 +156,7 @@ def parse_register(cell: Cell) -> Register | None:
         raise Problem("register_list")
     if not (text.isascii() and text.isdigit()):
         raise Problem("register_unreadable")
-    number = int(text)
-    if number == 0:
-        raise Problem("register_zero")
-    if number > LARGEST_REGISTER:
-        raise Problem("register_too_large")
-    return Register(number, len(text) if isinstance(cell, str) else 0)
+    return text
 
 
 def parse_nibar(cell: Cell) -> str | None:

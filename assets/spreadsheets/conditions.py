@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from core.spreadsheets.cells import Cell, clean_text, is_blank, shown
+from core.spreadsheets.cells import Cell, clean_text, is_blank, remembered, shown
 from core.spreadsheets.problems import Problem, refuse_broken
 
 WORDS = {
@@ -25,6 +25,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s.,_-]+", "", text).lower()
 
 
+@remembered
 def parse_condition(cell: Cell) -> str | None:
     """:returns: `B`, `RR` or `RB`; :raises Problem: anything that isn't plainly one of them"""
     refuse_broken(cell)

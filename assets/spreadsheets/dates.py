@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.spreadsheets.cells import Cell, is_blank, shown
+from core.spreadsheets.cells import Cell, is_blank, remembered, shown
 from core.spreadsheets.dates import EARLIEST, PartialDate, Reading, read_date
 from core.spreadsheets.problems import Problem, refuse_broken
 
 
+@remembered
 def parse_acquired(cell: Cell, today: date) -> Reading:
     """1 January means that only the year is known.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from core.spreadsheets.cells import remembered
+
 WORDS = {
     "00": "saldo awal|opening balance",
     "01": "pengadaan|pembelian|beli|pengadaan apbd|procurement|purchase",
@@ -20,6 +22,7 @@ WORDS = {
 BY_WORD = {word: code for code, words in WORDS.items() for word in words.split("|")}
 
 
+@remembered
 def parse_mode(text: str) -> str | None:
     """The code of a mode, or None for words that aren't on the closed list."""
     text = " ".join(re.sub(r"[^0-9a-z]+", " ", text.lower()).split())

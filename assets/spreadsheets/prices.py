@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.spreadsheets.cells import Cell, clean_text, is_blank
+from core.spreadsheets.cells import Cell, clean_text, is_blank, remembered
 from core.spreadsheets.problems import Problem, refuse_broken
 
 CENT = Decimal("0.01")
@@ -20,6 +20,7 @@ DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})")
 QUANTITY = re.compile(r"(\d{1,6})(?:[.,]0{1,2})?\s*(?:[a-z]+\.?|\([a-z ]+\))?", re.IGNORECASE)
 
 
+@remembered
 def parse_price(cell: Cell) -> Decimal | None:
     """:raises Problem: it can't be read, or it is for several pieces"""
     refuse_broken(cell)
@@ -73,6 +74,7 @@ def _number(text: str) -> Decimal:
     return Decimal(f"{decimal.group(1)}.{decimal.group(2)}")
 
 
+@remembered
 def check_quantity(cell: Cell) -> None:
     """A row is for one piece; 0 stands in lists that don't count.
 

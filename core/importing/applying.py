@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.importing.engine import CHUNK, Item
+from core.importing.engine import CHUNK, Foreseen, Item
 from core.importing.models import ImportBatch, ImportRow
 from core.importing.preview import decode_values
 from core.importing.source import chunks
@@ -24,6 +24,7 @@ from core.trail.recording import acting_through, change
 log = logging.getLogger(__name__)
 State, Verdict = ImportBatch.State, ImportRow.Verdict
 CANCEL_SECONDS = 3600
+READ = ("pk", "table", "number", "parsed", "verdict", "diff", "is_wanted")
 
 
 class Overtaken(Exception):  # noqa: N818 - the register has changed since the preview
@@ -101,17 +102,13 @@ def _write(batch: ImportBatch, job: Job) -> dict[str, int]:
     changed: list[ImportRow] = []
     done = 0
     taken = batch.rows.filter(left_out=False).exclude(verdict=Verdict.OTHER)
-    rows = taken.order_by("position").defer("raw", "errors", "warnings")
+    rows = taken.order_by("position").values_list(*READ)
     for chunk in chunks(rows.iterator(chunk_size=CHUNK), CHUNK):
-        items = [
-            Item(
-                Draft(row.number, decode_values(row.parsed, kind)),
-                sheets[row.table],
-                row=row,
-                is_wanted=row.is_wanted,
-            )
-            for row in chunk
-        ]
+        items = []
+        for pk, table, number, parsed, verdict, diff, is_wanted in chunk:
+            draft = Draft(number, decode_values(parsed, kind))
+            foreseen = Foreseen(pk, verdict, diff)
+            items.append(Item(draft, sheets[table], foreseen=foreseen, is_wanted=is_wanted))
         engine.take(items)
         refused = sum(item.verdict in (Verdict.REFUSED, Verdict.OTHER) for item in items)
         if refused:
@@ -129,11 +126,13 @@ def _write(batch: ImportBatch, job: Job) -> dict[str, int]:
 
 def _otherwise(items: list[Item]) -> list[ImportRow]:
     """Rows that did something else than the preview said: another import was there first."""
-    found = []
-    for item in items:
-        row = item.row
-        if row is not None and (row.verdict != item.verdict or row.diff != item.diff):
-            row.verdict, row.diff = item.verdict, item.diff
-            row.target_id = item.target.pk if item.target else None
-            found.append(row)
-    return found
+    return [
+        ImportRow(
+            pk=seen.pk,
+            verdict=item.verdict,
+            diff=item.diff,
+            target_id=item.target.pk if item.target else None,
+        )
+        for item in items
+        if (seen := item.foreseen) and (seen.verdict, seen.diff) != (item.verdict, item.diff)
+    ]

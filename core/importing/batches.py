@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.importing.applying import ask_to_cancel
 from core.importing.models import ImportBatch, ImportRow
-from core.importing.preview import fill
+from core.importing.preview import FOUND, fill
 from core.importing.source import SourceRow, item_of
 from core.jobs.actions import start_job
 from core.refusal import Refusal
@@ -21,9 +21,6 @@ from core.spreadsheets.cells import decode
 
 State, Verdict = ImportBatch.State, ImportRow.Verdict
 PREVIEW, APPLY = "assets.import.preview", "assets.import.apply"
-FOUND = ["parsed", "verdict", "diff", "errors", "warnings", "is_warned", "is_doubted", "key", "other_key",
-         "target_id"]  # fmt: skip
-
 
 BEFORE = {
     State.PREVIEWING: State.FAILED,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from tablib import Dataset  # type: ignore[import-untyped]
 
@@ -17,6 +17,14 @@ from core.spreadsheets import Draft, Finding
 
 CHUNK = 2000
 Verdict = ImportRow.Verdict
+
+
+class Foreseen(NamedTuple):
+    """What the preview said of a row."""
+
+    pk: int
+    verdict: str
+    diff: list[list[Any]]
 
 
 @dataclass(slots=True)
@@ -32,7 +40,7 @@ class Item:
     sheet: str
     letters: dict[str, list[str]] = field(default_factory=dict)
     raw_of: Callable[[str], str] | None = None
-    row: ImportRow | None = None
+    foreseen: Foreseen | None = None
     verdict: str = ""
     target: Any = None
     key: tuple[Any, ...] | None = None
@@ -138,15 +146,21 @@ class Engine:
     # into the database ---------------------------------------------------------------------
 
     def import_rows(self, items: Sequence[Item]) -> None:
+        new = [item for item in items if item.target is None]
+        for item in new:
+            item.verdict = Verdict.CREATE
+        if new and not self.dry_run:
+            self.resource.create([self.defaults(item) | item.columns for item in new])
+        if known := [item for item in items if item.target is not None]:
+            self._change(known)
+
+    def _change(self, items: Sequence[Item]) -> None:
         for item in items:
             item.columns[TARGET] = item.target
-            if item.target is None:
-                for name, value in self.defaults(item).items():
-                    item.columns.setdefault(name, value)
         said = set[str]().union(*(item.columns for item in items))
         headers = [name for name in self.resource.columns if name in said]
         self.resource.only(list(headers))
-        headers += [*self.resource.hidden, TARGET]
+        headers.append(TARGET)
         data = Dataset(headers=headers)
         for item in items:
             data.append([item.columns.get(name) for name in headers])
@@ -165,8 +179,8 @@ class Engine:
             elif row.is_skip():
                 item.verdict = Verdict.UNCHANGED
             else:
-                item.verdict = Verdict.CREATE if row.is_new() else Verdict.UPDATE
-                item.diff = [] if row.is_new() else self.differences(row.instance)
+                item.verdict = Verdict.UPDATE
+                item.diff = self.differences(row.instance)
         self.resource.before.clear()
 
 

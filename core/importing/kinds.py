@@ -107,12 +107,14 @@ class Kind:
 
     def is_example(self, table: Table, cells: list[Cell]) -> bool:
         """The row of the template that shows how it is done, left in the list."""
-        said = {
-            column.field: shown(cells[at]) if (at := column_index(column.letter)) < len(cells) else ""
-            for column in table.columns
-            if column.field
-        }
-        return bool(said) and all(self.example.get(key) == text for key, text in said.items())
+        said = set()
+        for column in reversed(table.columns):
+            if column.field and column.field not in said:
+                said.add(column.field)
+                at = column_index(column.letter)
+                if self.example.get(column.field) != (shown(cells[at]) if at < len(cells) else ""):
+                    return False
+        return bool(said)
 
     # in words ------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.copying import copy_rows
 from core.importing.engine import CHUNK
 from core.importing.kinds import Kind, kinds_for
 from core.importing.models import ImportBatch, ImportRow
@@ -24,6 +25,11 @@ from core.spreadsheets import Book, Unreadable, open_spreadsheet
 from core.spreadsheets.cells import encode
 
 State = ImportBatch.State
+PLACE = ("batch_id", "position", "table", "number", "raw", "spread")
+SAID = ("edits", "left_out", "is_wanted")
+FOUND = ("parsed", "verdict", "diff", "errors", "warnings", "is_warned", "is_doubted", "key", "other_key",
+         "target_id")  # fmt: skip
+AS_TEXT: dict[type, Callable[[Any], str]] = {date: date.isoformat, datetime: datetime.isoformat, Decimal: str}
 
 
 def preview_batch(*, batch: ImportBatch, job: Job, now: datetime) -> None:
@@ -104,33 +110,35 @@ def _said(row: SourceRow, kept: Kept) -> Said:
 def _store(batch: ImportBatch, chunk: Sequence[SourceRow], position: int, kept: Kept) -> None:
     rows = []
     for at, source in enumerate(chunk, position):
-        row = ImportRow(
-            batch=batch,
-            position=at,
-            table=source.table,
-            number=source.row.number,
-            raw=[encode(cell) for cell in source.row.cells],
-            spread=sorted(source.row.spread),
-            **asdict(_said(source, kept)),
-        )
-        fill(row, source)
-        rows.append(row)
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
+        said = _said(source, kept)
+        row = source.row
+        told = (said.edits, said.left_out, said.is_wanted)
+        place = (batch.pk, at, source.table, row.number, [encode(cell) for cell in row.cells])
+        rows.append((*place, sorted(row.spread), *told, *found_out(source)))
+    copy_rows(ImportRow, (*PLACE, *SAID, *FOUND), rows)
 
 
 def fill(row: ImportRow, source: SourceRow) -> None:
-    """What the engine found out about a row."""
+    for name, value in zip(FOUND, found_out(source), strict=True):
+        setattr(row, name, value)
+
+
+def found_out(source: SourceRow) -> tuple[Any, ...]:
+    """What the engine found out about a row: the fields `FOUND`."""
     item = source.item
-    row.parsed = encode_values(item.draft.values)
-    row.verdict = item.verdict
-    row.diff = item.diff
-    row.errors = [finding.to_json() for finding in item.draft.errors]
-    row.warnings = [finding.to_json() for finding in item.draft.warnings]
-    row.is_warned = bool(item.draft.warnings)
-    row.is_doubted = item.is_doubted
-    row.key = _short("|".join(map(str, item.key)) if item.key else "", 60)
-    row.other_key = _short(item.other_key, 64)
-    row.target_id = item.target.pk if item.target else None
+    draft = item.draft
+    return (
+        encode_values(draft.values),
+        item.verdict,
+        item.diff,
+        [finding.to_json() for finding in draft.errors],
+        [finding.to_json() for finding in draft.warnings],
+        bool(draft.warnings),
+        item.is_doubted,
+        _short("|".join(map(str, item.key)) if item.key else "", 60),
+        _short(item.other_key, 64),
+        item.target.pk if item.target else None,
+    )
 
 
 def _short(key: str, limit: int) -> str:
@@ -140,12 +148,7 @@ def _short(key: str, limit: int) -> str:
 
 def encode_values(values: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: value.isoformat()
-        if isinstance(value, date)
-        else str(value)
-        if isinstance(value, Decimal)
-        else value
-        for key, value in values.items()
+        key: AS_TEXT[type(value)](value) if type(value) in AS_TEXT else value for key, value in values.items()
     }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
+
+from core.copying import blank_columns, copy_rows
 
 TARGET = "target"
 """Hidden column: the object that the row changes, or None."""
@@ -54,7 +56,8 @@ class TypedResource(resources.ModelResource):
     """
 
     columns: ClassVar[tuple[str, ...]]
-    hidden: ClassVar[tuple[str, ...]] = ()
+    completed: ClassVar[tuple[str, ...]] = ()
+    """Further fields of a new row, which `complete` fills in."""
     written_too: ClassVar[tuple[str, ...]] = ()
     """Fields that an update writes besides the columns."""
 
@@ -79,12 +82,28 @@ class TypedResource(resources.ModelResource):
         before = self.before[id(instance)]
         return bool(before) and all(getattr(instance, name) == old for name, old in before.items())
 
-    def bulk_create(self, using_transactions: bool, dry_run: bool, *args: Any, **kwargs: Any) -> None:
-        if self.create_instances and not dry_run:
-            model: Any = self._meta.model
-            create = getattr(model.objects, "record_created", model.objects.bulk_create)
-            create(self.create_instances, batch_size=len(self.create_instances))
-        self.create_instances.clear()
+    def create(self, rows: Sequence[dict[str, Any]]) -> None:
+        """What is new needs no object to compare with: its columns go straight into the table."""
+        model: Any = self._meta.model
+        blank = blank_columns(model)
+        said = (*self.columns, *self.completed)
+        usual = [blank.pop(name) for name in said]
+        rest = tuple(blank.values())
+        new = []
+        for row in rows:
+            self.complete(row)
+            values = [
+                old if value is None else value for value, old in zip(map(row.get, said), usual, strict=True)
+            ]
+            new.append((*values, *rest))
+        names = (*said, *blank)
+        if hasattr(model.objects, "record_columns"):
+            model.objects.record_columns(names, new)
+        else:
+            copy_rows(model, names, new)
+
+    def complete(self, row: dict[str, Any]) -> None:
+        """What follows from the columns of a new row."""
 
     def bulk_update(self, using_transactions: bool, dry_run: bool, *args: Any, **kwargs: Any) -> None:
         if self.update_instances and not dry_run:

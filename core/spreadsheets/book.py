@@ -92,7 +92,8 @@ class _ConvertedSheet(Sheet):
                 if text.startswith(b"{"):
                     return
                 number, first, cells = json.loads(text)
-                yield Line(number, [None] * first + [decode(cell) for cell in cells])
+                known = [decode(cell) if type(cell) is dict else cell for cell in cells]
+                yield Line(number, [None] * first + known)
 
 
 def _run_child(kind: Kind, path: Path, name: str, output: Path) -> None:

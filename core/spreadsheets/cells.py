@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 EMPTY_WORDS = re.compile(r"[-–—_.\s]*|n\s*i\s*h\s*i\s*l", re.IGNORECASE)
@@ -19,6 +20,9 @@ SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 DANGEROUS = re.compile(r"[=+\-@\t\r]|0\d+$|\d{16,}$")
 # What a CSV writer puts before such a text.
 ESCAPED = re.compile(r"'(?=[=+\-@\t\r]|[\d.,\s/]+$)")
+# Offices repeat the same few values all the way down a column: so many are read once. Of a value that is
+# refused nothing is kept.
+remembered = lru_cache(maxsize=4096, typed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta 
 
 def encode(cell: Cell) -> Any:
     """As plain JSON; text and numbers stay themselves, so numeric cells can be told from text."""
+    if cell is None or (type(cell) is str and "\0" not in cell):
+        return cell
     match cell:
         case datetime():
             return {"t": cell.isoformat()}
@@ -86,6 +92,8 @@ def _is_clean(text: str) -> bool:
 
 def shown(cell: Cell) -> str:
     """What the user sees in the cell, in one line: 2015, 12-03-2019."""
+    if type(cell) is str:
+        return clean_text(cell)
     match cell:
         case None:
             return ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.spreadsheets.cells import Cell, clean_text, is_blank
+from core.spreadsheets.cells import Cell, clean_text, is_blank, remembered
 from core.spreadsheets.problems import Problem, refuse_broken
 
 EARLIEST = 1900
@@ -70,6 +70,7 @@ class Reading:
     warning: str = ""
 
 
+@remembered
 def parse_day(cell: Cell) -> date | None:
     """A date that must be known to the day and may lie ahead, such as the end of a warranty."""
     refuse_broken(cell)

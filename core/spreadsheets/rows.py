@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from core.spreadsheets.cells import Cell, column_index, is_blank, shown
+from core.spreadsheets.cells import Cell, column_index, is_blank, remembered, shown
 from core.spreadsheets.problems import Problem, refuse_broken
 from core.spreadsheets.sentences import sentence
 from core.spreadsheets.tables import Table
@@ -64,6 +64,7 @@ class RowReader:
         self.today = today
         self.letters = table.letters
         self.at = {key: [column_index(letter) for letter in letters] for key, letters in self.letters.items()}
+        self.says = frozenset({*self.at, *table.head})
 
     def read(
         self,
@@ -97,13 +98,17 @@ class RowReading:
         self.cells = cells
         self.edits = edits
         self.spread = spread
+        # Most tables have few of the fields.
+        self.says = reader.says | edits.keys() if edits else reader.says
+        self._found: dict[str, list[Cell]] = {}
 
     def fields(self) -> None:
         raise NotImplementedError
 
     def draft(self) -> Draft:
         self.fields()
-        self.row.errors.sort(key=_place)
+        if self.row.errors:
+            self.row.errors.sort(key=_place)
         return self.row
 
     # what stands in the row ---------------------------------------------------------------
@@ -113,18 +118,24 @@ class RowReading:
 
         Without a column it is what stands above the table.
         """
+        if key not in self.says:
+            return []
+        if (found := self._found.get(key)) is None:
+            found = self._found[key] = self._find(key)
+        return found
+
+    def _find(self, key: str) -> list[Cell]:
         if key in self.edits:
             return [] if is_blank(self.edits[key]) else [self.edits[key]]
         if key not in self.reader.at and (head := self.reader.table.head.get(key)) is not None:
             return [] if is_blank(head) else [head]
-        return [
-            self.cells[at]
-            for at in self.reader.at.get(key, ())
-            if at < len(self.cells) and not is_blank(self.cells[at])
-        ]
+        cells = self.cells
+        places = self.reader.at.get(key, ())
+        return [cells[at] for at in places if at < len(cells) and not is_blank(cells[at])]
 
     def cell(self, key: str) -> Cell:
-        return next(iter(self.found(key)), None)
+        found = self.found(key)
+        return found[0] if found else None
 
     def raw(self, key: str) -> str:
         field = self.vocabulary.by_key.get(key)
@@ -149,8 +160,8 @@ class RowReading:
             return None
 
     def put(self, key: str, name: str, parse: Callable[[Cell], Any]) -> None:
-        value = self.attempt(key, lambda: parse(self.cell(key)))
-        if value is not None:
+        cell = self.cell(key)
+        if cell is not None and (value := self.attempt(key, lambda: parse(cell))) is not None:
             self.row.values[name] = value
 
     def require(self, *keys: str) -> None:
@@ -160,25 +171,31 @@ class RowReading:
                 self.refuse(key, "missing" if has_column else "no_column", field=key)
 
     def put_text(self, key: str, limit: int = 0) -> None:
-        text = self.plain(key, limit or self.vocabulary.by_key[key].limit)
-        if text:
+        if key in self.says and (text := self.plain(key, limit or self.vocabulary.by_key[key].limit)):
             self.row.values[key] = text
 
     def plain(self, key: str, limit: int) -> str:
         """Texts of all columns of the field; what is said already isn't said again."""
+        found = self.found(key)
+        return (self.attempt(key, lambda: self._joined(key, found, limit)) or "") if found else ""
 
-        def read() -> str:
-            text = ""
-            for cell in self.found(key):
-                refuse_broken(cell)
-                part = shown(cell)
-                if part.casefold() not in text.casefold():
-                    text = f"{text}{self.vocabulary.by_key[key].joint or ' '}{part}" if text else part
-            if len(text) > limit:
-                raise Problem("text_too_long", limit=limit)
-            return text
+    def _joined(self, key: str, cells: list[Cell], limit: int) -> str:
+        text = ""
+        for cell in cells:
+            part = _sound(cell)
+            if not text:
+                text = part
+            elif part.casefold() not in text.casefold():
+                text = f"{text}{self.vocabulary.by_key[key].joint or ' '}{part}"
+        if len(text) > limit:
+            raise Problem("text_too_long", limit=limit)
+        return text
 
-        return self.attempt(key, read) or ""
+
+@remembered
+def _sound(cell: Cell) -> str:
+    refuse_broken(cell)
+    return shown(cell)
 
 
 def _place(finding: Finding) -> tuple[bool, int]:

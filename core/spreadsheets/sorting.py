@@ -152,7 +152,8 @@ class _Merged:
         row = line.number - 1
         for column, bottom in self.starts.get(row, ()):
             self.open[column] = (bottom, line.cells[column] if column < len(line.cells) else None)
-        self.open = {at: area for at, area in self.open.items() if area[0] >= row}
+        if self.open:
+            self.open = {at: area for at, area in self.open.items() if area[0] >= row}
         if not self.open:
             return DataRow(line.number, line.cells)
         cells = line.cells + [None] * (max(self.open) + 1 - len(line.cells))

@@ -20,6 +20,7 @@ DEEPEST = 5
 WIDEST = 256
 SAMPLED = 40
 ENOUGH = 3
+NUMBERING = re.compile(r"\(?(\d{1,3})[a-z]?\)?\.?")
 
 
 @dataclass
@@ -128,7 +129,7 @@ def is_numbering(cells: list[Cell]) -> bool:
     numbers = []
     for cell in cells:
         if not is_void(cell):
-            match = re.fullmatch(r"\(?(\d{1,3})[a-z]?\)?\.?", shown(cell))
+            match = NUMBERING.fullmatch(shown(cell))
             if not match:
                 return False
             numbers.append(int(match.group(1)))

@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.copying import copy_rows, reserve_ids
 from core.trail.recording import current_change
 
 
@@ -94,8 +95,15 @@ class TrackedQuerySet(models.QuerySet[M]):
     def record_created(self, rows: Iterable[M], *, batch_size: int = 1000) -> list[M]:
         """Insert new rows and the first version of each, within the current change."""
         made = super().bulk_create(list(rows), batch_size=batch_size)
-        self._record(made, update=False, batch_size=batch_size)
+        self._record([row.pk for row in made], "+", batch_size)
         return made
+
+    def record_columns(self, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert new rows, given as plain values of all fields but the id, and the first version of each,
+        within the current change."""
+        ids = reserve_ids(self.model, len(rows))
+        copy_rows(self.model, ["id", *names], [(pk, *row) for pk, row in zip(ids, rows, strict=True)])
+        self._record(ids, "+", len(ids))
 
     def record_updated(self, rows: Iterable[M], fields: Sequence[str], *, batch_size: int = 1000) -> None:
         """Write `fields` of rows that exist, and a version of each, within the current change.
@@ -112,7 +120,7 @@ class TrackedQuerySet(models.QuerySet[M]):
             unique_fields=["id"],
             update_fields=list(fields),
         )
-        self._record(rows, update=True, batch_size=batch_size)
+        self._record([row.pk for row in rows], "~", batch_size)
 
     def record_set(self, ids: Sequence[int], **values: Any) -> None:
         """Give these rows the same values, and write a version of each, within the current change.
@@ -152,14 +160,10 @@ class TrackedQuerySet(models.QuerySet[M]):
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {versions._meta.db_table} ({names}) {sql}", params)
 
-    def _record(self, rows: list[M], *, update: bool, batch_size: int) -> None:
-        history: Any = self.model.history  # type: ignore[attr-defined]
-        history.bulk_history_create(
-            rows,
-            batch_size=batch_size,
-            update=update,
-            custom_historical_attrs={"change": current_change()},
-        )
+    def _record(self, ids: Sequence[int], history_type: str, batch_size: int) -> None:
+        rows = type(self)(self.model, using=self.db)
+        for start in range(0, len(ids), batch_size):
+            self._record_present(rows.filter(pk__in=ids[start : start + batch_size]), history_type)
 
 
 class Tracked(models.Model):
