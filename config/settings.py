@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "organization.signing_in.devices.PresenceMiddleware",
     "core.web.middleware.LanguageMiddleware",
     "core.web.middleware.ExpiredLoginMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -393,6 +395,11 @@ CELERY_BEAT_SCHEDULE = {
     "orphans": {
         "task": "core.files.tasks.sweep",
         "schedule": crontab(hour="2", minute="15"),
+        "options": {"expires": 3600},
+    },
+    "sessions": {
+        "task": "organization.tasks.clear_sessions",
+        "schedule": crontab(hour="2", minute="45"),
         "options": {"expires": 3600},
     },
     "backup": {

@@ -5,6 +5,7 @@ from organization.accounts import views as accounts
 from organization.holidays import views as holidays
 from organization.jobs import views as jobs
 from organization.rooms import views as rooms
+from organization.signing_in import views as signing_in
 from organization.stationery import views as stationery
 from organization.tokens import views as tokens
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("kantor/", views.office_name, name="office_name"),
     *tokens.urlpatterns,
     *accounts.urlpatterns,
+    *signing_in.urlpatterns,
     *holidays.urlpatterns,
     *jobs.urlpatterns,
     path("ruangan/", views.room_list, name="room_list"),

@@ -222,6 +222,9 @@ organization:signer_appoint<unit>         GET     403  ok   403  403  403  403  
 organization:signer_edit<signer>          GET     403  ok   403  403  403  403  ok
 organization:signer_remove<signer>        POST    403  302  403  403  403  403  302
 organization:office_name                  GET     403  ok   403  403  403  403  ok
+organization:device_list                  GET     ok   ok   ok   ok   ok   ok   ok
+organization:device_end<device>           POST    404  302  404  404  404  404  404
+organization:device_end_others            POST    302  302  302  302  302  302  302
 organization:token_list                   GET     ok   ok   ok   ok   ok   ok   ok
 organization:token_create                 POST    ok   ok   ok   ok   ok   ok   ok
 organization:token_revoke<api_token>      POST    404  302  404  404  404  404  302

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import b64decode
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from assets.models import SavedView
@@ -74,6 +75,7 @@ def objects(keeper: User) -> dict[str, object]:
         "employee": employee.pk,
         "room": room.code,
         "api_token": ApiTokenFactory(user=keeper, name="Papan informasi di lobi").pk,
+        "device": UserSession.objects.create(user=keeper, ip="10.20.30.40", session_key="x" * 32).pk,
         "account": User.objects.create_user("muhammad.hidayatullah", first_name=employee.name).pk,
         "holiday": Holiday.objects.earliest("on").pk,
         "unit": StationeryFactory(logo=PNG).unit.pk,

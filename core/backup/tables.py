@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 
 # Who has a session's key is signed in. After a restore people sign in again.
-LEFT_OUT = (Session,)
+LEFT_OUT = (Session, UserSession)
 
 KINDS = {
     "BooleanField": "bool",

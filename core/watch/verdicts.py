@@ -32,6 +32,7 @@ TASKS: dict[str, _StrPromise] = {
     "jobs": gettext_lazy("Looking for work that was left behind"),
     "nightly": gettext_lazy("Upkeep that is due or overdue"),
     "orphans": gettext_lazy("Removing files that nothing uses"),
+    "sessions": gettext_lazy("Removing sessions that are over"),
     "backup": gettext_lazy("The day's backup"),
     "messages": gettext_lazy("Sending messages"),
     "digests": gettext_lazy("Digests of the morning"),

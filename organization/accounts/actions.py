@@ -160,6 +160,12 @@ def end_sessions(*, account: User, by: User, now: datetime, reason: str = "") ->
         return account
 
 
+def end_own_sessions(*, account: User, now: datetime) -> None:
+    """All of them; the one that asks is given the new mark by its view."""
+    with change("account.end_own_sessions", by=account, reason=_told(account.username)):
+        User.objects.filter(pk=account.pk).update(sessions_ended_at=now)
+
+
 def remove_second_factor(*, account: User, by: User, now: datetime, reason: str) -> User:
     """For who has lost the phone. Their sessions end, for whoever has the phone may be in one of them.
 

@@ -17,6 +17,7 @@ WORDS = {
     "account.give_password": _("New password handed over"),
     "account.mail_link": _("Link for a password sent"),
     "account.end_sessions": _("Sessions ended"),
+    "account.end_own_sessions": _("Other sessions ended by the person"),
     "account.set_second_factor": _("Second step set up"),
     "account.drop_second_factor": _("Second step taken off by the person"),
     "account.remove_second_factor": _("Second step taken off"),
