@@ -65,7 +65,9 @@ def _install_by_uv(file: Path, pip: tuple[str | Path, ...]) -> bool:
         if attempt(*pip, "-r", tool)[0]:
             return False
         note_done("uv", fingerprint([tool]))
-    command = (uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", file)
+    # Compiled once here: else each process would do it again where Python may not write bytecode.
+    options = ("--quiet", "--compile-bytecode", "--require-hashes", "--python", PYTHON)
+    command = (uv, "pip", "install", *options, "-r", file)
     return attempt(*command, env=_as_pip_is_configured())[0] == 0
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.db import connection
 from django.test import override_settings
 
 from core.backup.tables import LEFT_OUT, all_models
-from tests.support.isolation import FOLDER
+from tests.support.database import PostgresCopy, SqliteCopy, administrator
 
 
 @contextmanager
@@ -39,16 +37,15 @@ def _make(folder: Path, here: str, *, migrated: bool) -> str:
     folder.mkdir(exist_ok=True)
     if connection.vendor == "sqlite":
         if migrated:
-            shutil.copy(FOLDER / "kept.sqlite3", folder / "other.sqlite3")
+            shutil.copy(SqliteCopy.kept, folder / "other.sqlite3")
         return str(folder / "other.sqlite3")
-    template = f"{here}_kept" if migrated else "template0"
+    template = PostgresCopy.kept if migrated else "template0"
     _administer(f'CREATE DATABASE "{here}_other" TEMPLATE "{template}"')
     return f"{here}_other"
 
 
 def _administer(statement: str) -> None:
-    folder = os.environ["TEST_POSTGRES"]
-    with psycopg.connect(host=folder, user="postgres", dbname="postgres", autocommit=True) as admin:
+    with administrator() as admin:
         admin.execute(statement)
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.database import SqliteCopy
 from tests.support.processes import Process
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
     """A folder with an empty register that was started without demo data."""
     folder = tmp_path_factory.mktemp("migrated")
+    shutil.copy(SqliteCopy.kept, folder / "db.sqlite3")
     env = {"DATA_ROOT": str(folder), "DEMO": "0"}
     process = Process([sys.executable, "-m", "config.prepare"], folder / "migrate.txt", env=env)
     assert process.popen.wait(180) == 0, process.said

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from config.prepare import DEMO_ACCOUNTS
+from tests.support.database import SqliteCopy
 from tests.support.processes import Process, wait_until
 
 PREPARE = [sys.executable, "-m", "config.prepare"]
@@ -42,11 +44,10 @@ def test_a_new_database_gets_demo_data_once_even_if_it_is_broken_off(tmp_path: P
     assert prepared(tmp_path) == ""
 
 
-def test_demo_0_leaves_it_out_for_good(new_folder: Callable[[str], Path]) -> None:
-    folder = new_folder("empty")
-
-    assert prepared(folder) == ""
-    assert people(folder) == {"admin", "sistem"}
+def test_demo_0_leaves_it_out_for_good(tmp_path: Path) -> None:
+    assert prepared(tmp_path, DEMO="0") == "Preparing the database …\n"
+    assert prepared(tmp_path) == ""
+    assert people(tmp_path) == {"admin", "sistem"}
 
 
 def test_a_register_that_is_in_use_gets_none(new_folder: Callable[[str], Path]) -> None:
@@ -104,7 +105,8 @@ def test_an_empty_register_gets_a_first_account_that_is_shown_until_somebody_sig
     assert people(folder) == {"admin", "sistem"}
 
 
-def test_a_server_gets_no_account_by_itself(tmp_path: Path) -> None:
+def test_a_server_gets_no_account_by_itself(tmp_path: Path, django_db_setup: None) -> None:
+    shutil.copy(SqliteCopy.kept, tmp_path / "db.sqlite3")
     database = f"sqlite:///{tmp_path / 'db.sqlite3'}"
 
     prepared(

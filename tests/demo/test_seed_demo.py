@@ -16,6 +16,7 @@ from maintenance.models import BreakageReport, Occurrence
 from organization.models import Employee, User
 from tests.demo.digest import digest
 from tests.factories import EmployeeFactory
+from tests.support.database import SqliteCopy
 from tests.support.processes import ROOT
 from training.models import Participation
 
@@ -30,10 +31,10 @@ def run(database: Path, *command: str) -> None:
 
 
 @pytest.mark.sqlite
-def test_two_empty_databases_get_the_same_rows(tmp_path: Path) -> None:
+def test_two_empty_databases_get_the_same_rows(tmp_path: Path, django_db_setup: None) -> None:
     first, second = tmp_path / "first.sqlite3", tmp_path / "second.sqlite3"
-    run(first, "migrate", "--verbosity", "0")
-    shutil.copy(first, second)
+    for database in (first, second):
+        shutil.copy(SqliteCopy.kept, database)
 
     run(first, "seed_demo", "--assets", "150", "--seed", "3", "--on", ON)
     run(second, "seed_demo", "--assets", "150", "--seed", "3", "--on", ON)

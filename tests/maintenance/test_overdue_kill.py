@@ -26,9 +26,9 @@ from tests.support.broker import Broker
 from tests.support.processes import wait_until
 from tests.support.worker import StartWorker, Worker
 
-PLANS, EACH = 20, 1500
+PLANS, EACH = 20, 500
 EVENTS = PLANS * EACH * 3
-KILLS = 2
+KILLS = 1
 
 
 @pytest.fixture

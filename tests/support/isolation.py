@@ -27,8 +27,14 @@ IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 for name in GIVEN:
     os.environ.pop(name, None)
     os.environ.pop(f"{name}_FILE", None)
+# Of the many processes that tests start, each would compile everything again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Short, since a socket's path may have 107 bytes only.
 FOLDER = Path(tempfile.mkdtemp(prefix="sarpras-test-"))
+if not IS_XDIST_WORKER:
+    os.environ["TEST_SHARED"] = str(FOLDER)
+# What the processes of one run share.
+SHARED = Path(os.environ["TEST_SHARED"])
 os.environ |= {
     "DATA_ROOT": str(FOLDER),
     "SECRET_KEY": "for tests alone",
