@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "import_export",
     "ninja",
     "simple_history",
     "template_partials",

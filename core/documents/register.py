@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pypdf import PdfReader
-
-from core.documents import binder
 from core.documents.columns import Column, Row, cell_text, grouped, summed
 from core.documents.paper import Setting, Template, run_apart, set_paper
 from core.documents.text import cleaned, pieces, printable
 
 REGISTER, FEET = Template("register"), Template("feet")
+BINDER = Path(__file__).with_name("binder.py")
 # A process needs some 250 MiB for a thousand rows of sixteen cells.
 PART = 1000
 ONE_PIECE = 2 * PART
@@ -114,15 +112,22 @@ def print_register(
             set_paper(register.template, data_of(register, first, part), parts[-1], setting=setting)
             advance(min(first + part, count), count)
         feet = Path(folder) / "feet.pdf"
-        pages = sum(len(PdfReader(path).pages) for path in parts)
+        pages = sum(map(_pages, parts))
         set_paper(FEET, frame_of(register) | {"pages": pages}, feet, setting=setting)
         bind(parts, output, title=register.title, author=register.author, feet=feet)
+
+
+def _pages(path: Path) -> int:
+    # Here, since a web worker never gets so far and would carry it all the same.
+    from pypdf import PdfReader
+
+    return len(PdfReader(path).pages)
 
 
 def bind(parts: Sequence[Path], output: Path, *, title: str, author: str, feet: Path | None = None) -> None:
     """:param feet: one page for each of the parts' pages, laid over it"""
     run_apart(
-        binder.__file__,
+        str(BINDER),
         {
             "parts": [str(part) for part in parts],
             "feet": str(feet) if feet else "",

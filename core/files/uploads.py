@@ -16,7 +16,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from core.files.models import Attachment
-from core.files.photos import clean_photo
 
 Format = Attachment.Format
 PICTURES = {"jpg", "jpeg", "png", "webp"}
@@ -78,6 +77,9 @@ def refuse_too_large(upload: UploadedFile[Any]) -> None:
 
 def _photo(upload: UploadedFile[Any], name: str) -> Upload:
     refuse_too_large(upload)
+    # Here, since most processes never meet a photo and would carry Pillow all the same.
+    from core.files.photos import clean_photo
+
     photo = clean_photo(upload)
     content = photo.full.read()
     photo.full.seek(0)

@@ -185,6 +185,12 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         ids = user.visible_unit_ids
         return self.all() if ids is None else self.filter(asset__unit__in=ids)
 
+    def for_lines(self) -> OccurrenceQuerySet:
+        """With as little as a line on the item's page says, for there are many."""
+        own = ("plan_id", "due_on", "done_on", "cost", "cancelled_on", "cancel_reason")
+        plan = ("plan__name", "plan__interval_value", "plan__interval_unit")
+        return self.select_related("plan").only(*own, *plan)
+
     def open(self) -> OccurrenceQuerySet:
         return self.filter(done_on=None, cancelled_on=None)
 

@@ -18,9 +18,7 @@ READ = 40
 
 # Who sees the item and may read plans sees these.
 _newest = Prepared(
-    lambda asset: (
-        Occurrence.objects.filter(asset=asset).select_related("plan").order_by("-due_on", "-pk")[:READ]
-    )
+    lambda asset: Occurrence.objects.filter(asset=asset).for_lines().order_by("-due_on", "-pk")[:READ]
 )
 
 

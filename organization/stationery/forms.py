@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.files.logos import clean_logo
 from core.web.forms import DASHES, SmallPicks, StyledForm, model_choice
 from organization.models import Employee, Signer, Stationery, Unit, User
 from organization.models.stationery import lines_of
@@ -51,6 +50,9 @@ class StationeryForm(StyledForm, forms.ModelForm):
 
     def clean_picture(self) -> bytes | None:
         upload = self.cleaned_data["picture"]
+        # Here, since most processes never meet a logo and would carry Pillow all the same.
+        from core.files.logos import clean_logo
+
         return clean_logo(upload) if upload else None
 
     @property
