@@ -25,13 +25,31 @@ WIDE = {"specification", "notes"}
 # Names of people and places, which are broken where they are long.
 NAMES = {"holder", "room", "unit"}
 
+# What every row says, and what the cells of a column read where that isn't the field of its name.
+ALWAYS = ("id", "name", "brand", "classification_id", "register", "register_width", "status", "family__icon")
+READ = {
+    "condition": ("condition",),
+    "status": (),
+    "brand": (),
+    "room": ("room_id", "room_text", "room__name", "room__name_en", "room__floor"),
+    "holder": ("holder_name", "held_from"),
+    "value": ("value", "acquired_from"),
+    "acquired_on": ("acquired_from", "acquired_precision"),
+    "unit": ("unit__name", "unit__name_en"),
+}
+
+
+def read_for(columns: list[Column]) -> dict[str, None]:
+    """What the rows with these columns read, for `for_rows()`; each name once, in its order."""
+    return dict.fromkeys([*ALWAYS, *(name for c in columns for name in READ.get(c.key, (c.key,)))])
+
 
 def rows_of(
     assets: Iterable[Any], columns: list[Column], *, can_choose: bool, acts_for: Collection[str] | None
 ) -> SafeString:
     """Each item as a `<tr>`; the end tags that html lets one leave out are left out.
 
-    :param assets: rows `for_rows()`
+    :param assets: rows `for_rows()` of what the columns read
     :param acts_for: states in which an item has a menu, which the script hangs into the last cell; None: all
     """
     drawn = [(_opening(column), CELLS.get(column.key) or _plain(column)) for column in columns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from django import forms
@@ -18,7 +18,7 @@ from assets.models.register import AssetQuerySet
 from assets.options import Options
 from core.web.formats import number
 from core.web.forms import FilterForm, MoneyField
-from core.web.lists import MOST_COUNTED
+from core.web.lists import MOST_COUNTED, MOST_IN_LIST, Statement, counted_together, statement_of
 from core.web.ordering import Key, order_by
 from organization.models import User
 from organization.signed_in import signed_in
@@ -57,6 +57,7 @@ SORTS: dict[str, tuple[Any, tuple[Key, ...]]] = {
     "value": (_("Acquisition value"), (Key("value", nullable=True),)),
     "updated": (_("Last changed"), (Key("updated_at"),)),
 }
+LISTED = "the list"
 NEWEST_FIRST = (Key("pk", descending=True),)
 MOST_WORDS = 8
 
@@ -149,7 +150,7 @@ class AssetFilter(FilterSet):
         :param view: the tab that is open; `counting`: whether `tabs` have their numbers
         """
         super().__init__(data, queryset, request=request)
-        self.asked, self.assets = data, queryset
+        self.asked = data
         self.user = user or signed_in(cast(HttpRequest, request))
         self.view = view if may_see_view(self.user, view) else ""
         self.counting = counting
@@ -170,12 +171,24 @@ class AssetFilter(FilterSet):
 
     @cached_property
     def options(self) -> Options:
-        views = {
-            name: self.assets.filter(narrowed)
-            for name, (_label, narrowed) in VIEWS.items()
-            if self.counting and may_see_view(self.user, name)
-        }
-        return Options(self.user, words=_phrases(self.asked.get("q", "")), views=views)
+        return Options(self.user, words=_phrases(self.asked.get("q", "")))
+
+    @property
+    def most(self) -> int:
+        """How far the list is counted: whoever searches wants to find, and not to know how many there are."""
+        return MOST_COUNTED if self.asked.get("q") else MOST_IN_LIST
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many items each tab has, and under `LISTED` the list itself."""
+        lists = {LISTED: (statement_of(self.qs), self.most)}
+        if self.counting:
+            ids = self.user.visible_unit_ids
+            seen = None if ids is None else tuple(ids)
+            lists |= {
+                name: (_tab(name, seen), MOST_COUNTED) for name in VIEWS if may_see_view(self.user, name)
+            }
+        return counted_together(lists)
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -257,7 +270,7 @@ class AssetFilter(FilterSet):
 
     @property
     def tabs(self) -> list[Tab]:
-        counts = self.options.counts
+        counts = self.counts
         return [
             Tab(
                 name,
@@ -271,7 +284,14 @@ class AssetFilter(FilterSet):
 
     @property
     def is_register_empty(self) -> bool:
-        return self.options.counts.get("") == 0
+        return self.counts.get("") == 0
+
+
+@lru_cache(maxsize=500)
+def _tab(view: str, unit_ids: tuple[int, ...] | None) -> Statement:
+    """Kept as text: putting the six together takes longer than the database needs to count."""
+    _label, narrowed = VIEWS[view]
+    return statement_of(Asset.objects.within(unit_ids).filter(narrowed))
 
 
 def may_see_view(user: User, name: str) -> bool:

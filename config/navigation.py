@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from assets.saved_views import views_of
 from core.outbox.models import Notice
 from core.web.explained import words_for
-from core.web.navigation import Group, Item, Link, LinkGroup, SubLink, link_or_none, menu_for
+from core.web.navigation import Group, Item, Link, LinkGroup, SubLink, current_item, link_or_none, menu_for
 from organization.models import User
 from organization.office import office_names
 
@@ -126,11 +126,7 @@ class Frame:
 
     @cached_property
     def menu(self) -> list[LinkGroup]:
-        user = self.request.user
-        if not isinstance(user, User):
-            return []
-        saved, register = self.request.GET.get("saved"), link_or_none("assets:asset_list")
-        views = tuple(SubLink(view.name, view.url, str(view.pk) == saved) for view in views_of(user))
+        register, views = link_or_none("assets:asset_list"), self.views
         return [
             LinkGroup(
                 group.label,
@@ -138,6 +134,22 @@ class Frame:
             )
             for group in menu_for(self.request, MENU)
         ]
+
+    @cached_property
+    def views(self) -> tuple[SubLink, ...]:
+        user, saved = self.request.user, self.request.GET.get("saved")
+        if not isinstance(user, User):
+            return ()
+        return tuple(SubLink(view.name, view.url, str(view.pk) == saved) for view in views_of(user))
+
+    @cached_property
+    def standpoint(self) -> str:
+        """All that menu and tabs depend on besides the language, for their drawn pieces to be kept by."""
+        user = self.request.user
+        rights: object = "all" if user.is_superuser else getattr(user, "role_names", "")
+        rights = rights or sorted(user.get_all_permissions())
+        here = current_item(self.request, MENU)
+        return f"{rights} {here.url_name if here else ''} {self.views}"
 
     @property
     def links(self) -> list[Link]:
@@ -190,11 +202,15 @@ class Frame:
 
     @property
     def office(self) -> str:
-        return office_names()[0]
+        return self._names[0]
 
     @property
     def section(self) -> str:
-        return office_names()[1]
+        return self._names[1]
+
+    @cached_property
+    def _names(self) -> tuple[str, str]:
+        return office_names()
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -290,7 +290,12 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": env.redis_url,
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
         "KEY_PREFIX": "sarpras",
-    }
+    },
+    # Drawn pieces of the frame, by all that they depend on; in each process its own.
+    "pieces": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 EMAIL_BACKEND = env.email.backend

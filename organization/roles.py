@@ -4,6 +4,8 @@ A permission stands in the line of what it opens; the roles behind it may do it,
 What somebody may see of that, row by row, is each QuerySet's `visible_to`.
 """
 
+from functools import cache
+
 from django.utils.translation import gettext_lazy as _
 
 ROLES = {
@@ -118,3 +120,8 @@ PERMISSIONS: dict[str, str] = {
 
 def permissions_of(role: str) -> list[str]:
     return [name for name, roles in PERMISSIONS.items() if role in roles.split()]
+
+
+@cache
+def permissions_of_all(roles: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for role in roles for name in permissions_of(role))

@@ -16,7 +16,7 @@ from assets.models import Asset
 from assets.options import Options
 from core.web.formats import number
 from core.web.forms import FilterForm
-from core.web.lists import MOST_COUNTED
+from core.web.lists import MOST_COUNTED, counted_together, statement_of
 from core.web.ordering import Key, order_by
 from organization.signed_in import signed_in
 from planning.replacement import INCOMPLETE, MISSING, with_facts, with_score
@@ -91,8 +91,7 @@ class ReplacementFilter(FilterSet):
 
     @cached_property
     def options(self) -> Options:
-        views = {view: self.in_view(view, self.assets) for view in VIEWS}
-        return Options(self.user, views=views)
+        return Options(self.user)
 
     def in_view(self, view: str, assets: Any) -> Any:
         if view == UNSCORED:
@@ -129,10 +128,11 @@ class ReplacementFilter(FilterSet):
 
     @property
     def tabs(self) -> list[Tab]:
-        counts = self.options.counts
+        counts = counted_together(
+            {view: (statement_of(self.in_view(view, self.assets)), MOST_COUNTED) for view in VIEWS}
+        )
         return [
-            Tab(view, str(label), _capped(counts.get(view, 0)), view == self.view)
-            for view, label in VIEWS.items()
+            Tab(view, str(label), _capped(counts[view]), view == self.view) for view, label in VIEWS.items()
         ]
 
     def search(self, queryset: QuerySet[Asset], name: str, text: str) -> QuerySet[Asset]:

@@ -1,6 +1,6 @@
 """How many queries pages cost: a list the same for 1 and for 30 rows, at most 8; no page more than 12.
 
-Session, account, rights and the number of unread notices are four of them on every page.
+Two of them are on every page: the session, and the account with its roles and unread notices.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assets.actions import edit_asset, register_asset
-from assets.cells import rows_of
+from assets.cells import read_for, rows_of
 from assets.columns import chosen_keys, file_columns, page_columns
 from assets.export import Respond, csv_response, xlsx_response
-from assets.filters import AssetFilter
+from assets.filters import LISTED, AssetFilter
 from assets.forms import EditForm, RegisterForm
 from assets.models import Asset, Classification
 from assets.saved_views import about_view, views_of
@@ -42,8 +42,8 @@ def asset_list(request: HttpRequest) -> HttpResponse:
         return redirect(opens.url)
     found = _filtered(request, counting=not is_part)
     columns = page_columns(user)
-    rows = found.ordered.for_rows(with_unit="unit" in {column.key for column in columns})
-    page = paginate(request, rows, counting=found.qs)
+    rows = found.ordered.for_rows(read_for(columns))
+    page = paginate(request, rows, count=found.counts[LISTED], most=found.most)
     acts, details = acts_for(user), user.has_perm("assets.view_asset_details")
     context = {
         "filter": found,

@@ -103,7 +103,7 @@ def _address(url_name: str, urlconf: str) -> str | None:
 
 def menu_for(request: HttpRequest, table: Sequence[Group]) -> list[LinkGroup]:
     """The groups with what this person may open; empty groups are left out."""
-    current = _current(request, table)
+    current = current_item(request, table)
     groups = []
     for group in table:
         links = [
@@ -121,7 +121,7 @@ def _may_open(request: HttpRequest, item: Item) -> bool:
     return any(not permission or request.user.has_perm(permission) for permission in wanted)
 
 
-def _current(request: HttpRequest, table: Sequence[Group]) -> Item | None:
+def current_item(request: HttpRequest, table: Sequence[Group]) -> Item | None:
     """The item of this page: the one whose URL name, or beginning of it, fits best."""
     match = request.resolver_match
     here = match.view_name if match else ""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -47,7 +48,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.office().select_related("parent__parent__parent").get()
 
     def visible_to(self, user: User) -> UnitQuerySet:
-        ids = user.visible_unit_ids
+        return self.within(user.visible_unit_ids)
+
+    def within(self, ids: Sequence[int] | None) -> UnitQuerySet:
+        """:param ids: None means all, as in `visible_unit_ids`"""
         return self.all() if ids is None else self.filter(pk__in=ids)
 
     def search(self, text: str) -> UnitQuerySet:
@@ -131,7 +135,10 @@ class Building(models.Model):
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, user: User) -> RoomQuerySet:
-        ids = user.visible_unit_ids
+        return self.within(user.visible_unit_ids)
+
+    def within(self, ids: Sequence[int] | None) -> RoomQuerySet:
+        """:param ids: None means all, as in `visible_unit_ids`"""
         return self.all() if ids is None else self.filter(unit__in=ids)
 
     def search(self, text: str) -> RoomQuerySet:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +21,8 @@ from organization.accounts import actions
 from organization.accounts.names import first_password, propose_username
 from organization.actions import record_leaving
 from organization.models import ApiToken, Employee, User
+from organization.permissions import RoleBackend
+from organization.roles import ROLES
 from organization.tokens import issue_token
 from tests.factories import CustodyFactory, EmployeeFactory, ReportFactory, UnitFactory
 from tests.people import PASSWORD, make_user
@@ -340,3 +342,19 @@ def test_the_list_is_narrowed(administrator: User, keeper: User, staff: User, cl
     assert listed("q=Contoh keeper") == {"keeper"}
     assert listed("state=closed") == set()
     assert reverse("organization:account_list") in client.get("/menu/").content.decode()
+
+
+def test_the_rights_of_a_role_are_those_of_its_group() -> None:
+    backend = RoleBackend()
+    for role in ROLES:
+        user = User.objects.create(username=role)
+        user.groups.set(Group.objects.filter(name=role))
+        held = Permission.objects.filter(group__user=user).values_list("content_type__app_label", "codename")
+
+        known = backend.get_user(user.pk)
+
+        assert known.get_all_permissions() == {f"{app}.{name}" for app, name in held}
+        assert user.get_all_permissions() == known.get_all_permissions()
+
+    nobody = backend.get_user(User.objects.create(username="baru").pk)
+    assert nobody.get_all_permissions() == set()

@@ -45,17 +45,28 @@ def test_an_empty_list_has_one_empty_page():
     assert (page.total, page.number, page.has_other_pages, page.first, page.last) == (0, 1, False, 0, 0)
 
 
-def test_what_is_very_long_is_not_counted_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lists, "MOST_IN_LIST", 1000)
+def test_what_is_very_long_is_not_counted_to_its_end() -> None:
     Unit.objects.bulk_create(Unit(code=f"UNIT-{n}", name=f"{n}") for n in range(1030))
 
-    page = lists.paginate(ask("page=41"), units())
+    page = lists.paginate(ask("page=41"), units(), most=1000)
 
     assert page.total_text == "1.000+"
     assert page.numbers == [1, None, 40, 41, 42, None]
-    assert lists.paginate(ask("page=42"), units()).last == 1030
-    assert lists.paginate(ask("page=500"), units()).number == 42
+    assert lists.paginate(ask("page=42"), units(), most=1000).last == 1030
+    assert lists.paginate(ask("page=500"), units(), most=1000).number == 42
     assert lists.count_text(units()) == "1.000+"
+
+
+def test_several_lists_are_counted_by_one_query_up_to_their_limits(django_assert_num_queries) -> None:
+    Unit.objects.bulk_create(Unit(code=f"UNIT-{n}", name=f"{n}") for n in range(5))
+    some = lists.statement_of(Unit.objects.filter(code__startswith="UNIT-"))
+    none = lists.statement_of(Unit.objects.none())
+
+    with django_assert_num_queries(1):
+        counts = lists.counted_together({"few": (some, 2), "all": (some, 100), "none": (none, 100)})
+
+    assert counts == {"few": 3, "all": 5, "none": 0}
+    assert lists.counted_together({"none": (none, 100)}) == {"none": 0}
 
 
 def test_a_page_costs_two_queries_however_long_the_list(django_assert_num_queries):
