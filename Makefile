@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run setup test check bench lock screenshots openapi
+.PHONY: help run setup test check bench fuzz lock screenshots openapi
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make check   lint, types, imports, migrations, translations"
 	@echo "make setup   set up and stop; then .venv/bin/python manage.py …"
 	@echo "make bench   what pages cost beside the least they could  (ARGS='--assets 10000')"
+	@echo "make fuzz    hostile spreadsheets, programs and addresses  (ARGS='--files 500 --seed 7')"
 	@echo "make screenshots  pictures of the main pages, in both languages, for docs/"
 	@echo "make openapi writes the API's description, which tests hold it to"
 	@echo "make lock    choose newer packages and write requirements/*.txt"
@@ -58,6 +59,10 @@ check:
 bench:
 	@$(PYTHON) -m bootstrap dev
 	$(PY) -m benchmarks $(ARGS)
+
+fuzz:
+	@$(PYTHON) -m bootstrap dev
+	$(PY) -m proof.fuzz $(ARGS)
 
 screenshots:
 	@$(PYTHON) -m bootstrap dev

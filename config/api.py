@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.throttling import BaseThrottle
 
 from assets.api import assets, classifications, handovers
+from core.web.api.bodies import TextParser
 from core.web.api.description import ProblemAPI
 from core.web.api.problems import answer_with_problems, nothing_here, told_as_problem
 from maintenance.api import breakages, steps, upkeep
@@ -76,6 +77,7 @@ api = ProblemAPI(
     description="The register of facilities and equipment. Lists answer `{items, next}`.",
     auth=[Bearer(), SessionAuth()],
     throttle=PerPerson(),
+    parser=TextParser(),
 )
 answer_with_problems(api)
 for prefix, router in (

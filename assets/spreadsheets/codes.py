@@ -12,6 +12,7 @@ from core.spreadsheets.problems import Problem, refuse_broken
 
 WIDTHS = (1, 1, 1, 2, 2, 2, 3)
 LARGEST_REGISTER = 2_147_483_647
+LONGEST_REGISTER = 100
 THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 OLD_CODE = re.compile(r"\d{2}([. ]\d{2,3}){3,4}")
@@ -131,9 +132,9 @@ def parse_register(cell: Cell) -> Register | None:
         return None
     if isinstance(cell, date):
         raise Problem("register_is_date")
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise Problem("register_unreadable")
     text = shown(cell)
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float) or len(text) > LONGEST_REGISTER:
+        raise Problem("register_unreadable")
     if not (text.isascii() and text.isdigit()):
         text = _one_of_range(text)
     number = int(text)

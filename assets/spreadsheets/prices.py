@@ -9,6 +9,7 @@ from core.spreadsheets.cells import Cell, clean_text, is_blank, remembered
 from core.spreadsheets.problems import Problem, refuse_broken
 
 CENT = Decimal("0.01")
+LONGEST = 100
 LARGEST = Decimal("9999999999999999.99")
 COUNT = re.compile(r"(.*?)\s*\(\s*(\d{1,6})\s*(?:[a-z]+\.?)?\s*\)", re.IGNORECASE)
 CURRENCY = re.compile(r"^(rp|idr)\s*\.?\s*|\s*(rp|idr)\.?$", re.IGNORECASE)
@@ -41,6 +42,8 @@ def parse_price(cell: Cell) -> Decimal | None:
 
 
 def _from_text(text: str) -> Decimal | None:
+    if len(text) > LONGEST:
+        raise Problem("price_unreadable")
     counted = COUNT.fullmatch(text)
     if counted:
         if not counted.group(1).strip():

@@ -85,4 +85,4 @@ def with_sheets(tables: list[Table], sent: Mapping[str, str], layout: Layout) ->
 
 def _row(text: str) -> int:
     text = text.strip()
-    return min(int(text), LAST_ROW) if text.isascii() and text.isdigit() else 0
+    return min(int(text[:9]), LAST_ROW) if text.isascii() and text.isdigit() else 0

@@ -30,7 +30,8 @@ ENTRIES = 10_000
 SHEETS = 300
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+# Two patterns, and none that may run to the end of the file again and again.
+CELL, CELL_END = re.compile(rb"<(?:\w+:)?c\s([^<>]*)(?<!/)>"), re.compile(rb"</(?:\w+:)?c>")
 RESULT = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 ADDRESS = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
@@ -130,8 +131,7 @@ def broken_in(part: Any) -> Iterator[tuple[tuple[int, int], str]]:
             continue
         block, rest = block[:cut], block[max(cut, 0) :]
         if b't="e"' in block or FORMULA.search(block):
-            for match in CELL.finditer(block):
-                attributes, content = match.groups()
+            for attributes, content in cells_in(block):
                 is_error = b't="e"' in attributes
                 if not is_error and not FORMULA.search(content):
                     continue
@@ -147,6 +147,14 @@ def broken_in(part: Any) -> Iterator[tuple[tuple[int, int], str]]:
                         yield (int(address.group(2)), column - 1), text
         if not chunk:
             return
+
+
+def cells_in(block: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Attributes and content of each cell that has some."""
+    at = 0
+    while (begin := CELL.search(block, at)) and (end := CELL_END.search(block, begin.end())):
+        yield begin.group(1), block[begin.end() : end.start()]
+        at = end.end()
 
 
 def broken_in_ods(path: Path) -> dict[str, dict[tuple[int, int], str]]:
@@ -299,7 +307,7 @@ def html_encoding(content: bytes) -> str:
         # Browsers and spreadsheet programs read Latin 1 as Windows 1252.
         name = "cp1252" if name in {"iso-8859-1", "latin1", "ascii", "us-ascii"} else name
         with contextlib.suppress(LookupError):
-            b"".decode(name)
+            b" ".decode(name)
             return name
     try:
         content.decode("utf-8")

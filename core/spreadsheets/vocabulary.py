@@ -14,6 +14,7 @@ ABBREVIATIONS = {
     "merek": "merk", "kond": "kondisi", "spec": "spesifikasi", "spesifik": "spesifikasi",
     "asset": "aset", "seriai": "serial", "tgloleh": "tanggal oleh", "nm": "nama", "peroleh": "perolehan",
 }  # fmt: skip
+LONGEST = 500
 IN_BRACKETS = re.compile(r"\((?!ribuan)[^)]*\)")
 # A column that only counts the rows.
 ORDINALS = frozenset({"nomor", "no", "nomor urut", "urut"})
@@ -52,7 +53,8 @@ class Match:
 
 def normalize(title: str) -> str:
     """NO. CHASIS/NO. RANGKA → nomor chasis nomor rangka; what stands in brackets is left out."""
-    text = IN_BRACKETS.sub(" ", title.lower())
+    # No heading is longer, and the pattern looks for the end of each bracket anew.
+    text = IN_BRACKETS.sub(" ", title[:LONGEST].lower())
     words = re.sub(r"[^0-9a-z]+", " ", text).split()
     return " ".join(ABBREVIATIONS.get(word, word) for word in words)
 

@@ -151,7 +151,7 @@ def paginate(
     :param count: how many there are, where that is known, up to one more than `most`
     """
     asked = request.GET.get("page", "1")
-    page = min(int(asked), FARTHEST_PAGE) if asked.isdecimal() and asked.isascii() else 1
+    page = min(int(asked[:9]), FARTHEST_PAGE) if asked.isdecimal() and asked.isascii() else 1
     page = max(page, 1)
     per_page = next((size for size in SIZES if str(size) == request.GET.get("rows")), per_page)
     if count is None:

@@ -120,7 +120,7 @@ def _somebody_was_faster(request: HttpRequest, earlier: list[BreakageReport], fo
     if any(r.form_key == form.cleaned_data["form_key"] for r in earlier):
         return False
     seen = request.POST.get("newest", "")
-    newest = int(seen) if seen.isascii() and seen.isdecimal() else 0
+    newest = int(seen[:18]) if seen.isascii() and seen.isdecimal() else 0
     return any(r.pk > newest for r in earlier)
 
 

@@ -186,7 +186,7 @@ def _employee(request: HttpRequest, user: User) -> Employee | None:
     if not asked:
         return None
     employees = Employee.objects.visible_to(user).select_related("unit").filter(user=None)
-    return get_object_or_404(employees, pk=int(asked) if asked.isascii() and asked.isdecimal() else 0)
+    return get_object_or_404(employees, pk=int(asked[:18]) if asked.isascii() and asked.isdecimal() else 0)
 
 
 def _proposed(employee: Employee | None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ may_change = permission_required("organization.change_stationery", raise_excepti
 @may_view
 def stationery_own(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("unit", "")
-    pk = int(chosen) if chosen.isdecimal() else Unit.objects.home_of(signed_in(request)).pk
+    pk = int(chosen[:18]) if chosen.isdecimal() else Unit.objects.home_of(signed_in(request)).pk
     return redirect("organization:stationery_detail", pk)
 
 

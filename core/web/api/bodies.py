@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 from django.forms import BaseForm
 from django.forms.utils import ErrorDict
+from django.http import HttpRequest
+from ninja.parser import Parser
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, WithJsonSchema
 
 from core.web.api.problems import WHOLE, InvalidInput
+
+
+class TextParser(Parser):
+    """JSON may hold half a character, which is no text: no database keeps it."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().parse_body(request)
+        json.dumps(found, ensure_ascii=False).encode()
+        return found
 
 
 class Body(BaseModel):
@@ -37,7 +49,7 @@ def _day(value: Any) -> date:
 
 def _figure(value: Any, told: str) -> Decimal:
     whole, _dot, cents = str(value).partition(".")
-    readable = isinstance(value, str | int) and not isinstance(value, bool)
+    readable = isinstance(value, str | int) and not isinstance(value, bool) and str(value).isascii()
     digits = whole.isascii() and whole.isdigit() and len(whole) <= 16
     if not readable or not digits or not (_dot == "" or (cents.isdigit() and 1 <= len(cents) <= 2)):
         raise ValueError(told)

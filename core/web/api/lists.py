@@ -121,7 +121,7 @@ def cursor_page(
 def _limit(text: str) -> int:
     if not text:
         return LIMIT
-    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST:
+    if text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MOST:
         return int(text)
     raise InvalidInput({"limit": [_("Write a number from 1 to %(most)s.") % {"most": MOST}]})
 
