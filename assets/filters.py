@@ -130,7 +130,9 @@ class AssetFilter(FilterSet):
     )
 
     quick: tuple[str, ...] = ("family", "room")
+    filled_later = ("family", "room")
     cleared = "view="
+    most = MOST_IN_LIST
 
     class Meta:
         form = FilterForm
@@ -172,11 +174,6 @@ class AssetFilter(FilterSet):
     @cached_property
     def options(self) -> Options:
         return Options(self.user, words=_phrases(self.asked.get("q", "")))
-
-    @property
-    def most(self) -> int:
-        """How far the list is counted: whoever searches wants to find, and not to know how many there are."""
-        return MOST_COUNTED if self.asked.get("q") else MOST_IN_LIST
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -224,7 +221,8 @@ class AssetFilter(FilterSet):
         """Every word must be found; an everyday word also finds the code that it stands for."""
         words = text.lower().split()[:MOST_WORDS]
         found = Q(*(self._called(word) for word in words))
-        if codes := self.options.codes_called(" ".join(words)):
+        # A condition said twice makes PostgreSQL expect twice the rows, and read the whole table.
+        if len(words) > 1 and (codes := self.options.codes_called(" ".join(words))):
             found |= Q(classification__in=codes)
         return queryset.filter(found)
 

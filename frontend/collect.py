@@ -1,4 +1,5 @@
-"""Copies the named files that the pages take from npm into frontend/build, and builds the icon sprite.
+"""Copies the named files that the pages take from npm into frontend/build, and builds the icon sprite
+and the style sheet of pictures that stand in every row of a long list.
 
 Run after `npm ci` in this folder, and again when a template names a new icon.
 """
@@ -7,6 +8,7 @@ import csv
 import re
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -27,6 +29,10 @@ FILES = {
 }
 # Django's manifest storage follows a source map's address, and we don't ship the maps.
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/)\s*$")
+HEAD = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#000'"
+    " stroke-width='1.75' stroke-linecap='round' stroke-linejoin='round'>"
+)
 
 NAME = r"([a-z0-9]+(?:-[a-z0-9]+)*)"
 IN_TEMPLATE = re.compile(rf"""\{{%\s*icon\s+["']{NAME}["']|\bicon=["']{NAME}["']""")
@@ -55,17 +61,31 @@ def names_in_file(path: Path) -> list[str]:
     return [next(group for group in match.groups() if group) for match in matches]
 
 
+def shapes_of(name: str, place: str) -> str:
+    source = ICONS / f"{name}.svg"
+    if not source.is_file():
+        stop(f"{place} names the icon “{name}”, which @tabler/icons does not have.")
+    drawing = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(encoding="utf-8"), re.DOTALL)
+    assert drawing is not None  # noqa: S101
+    shapes = re.sub(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", drawing[1])
+    return re.sub(r"\s*\n\s*", "", shapes)
+
+
+def pictures(names: list[str]) -> bytes:
+    """`.i-printer` for a whole list: an element and an address in each row would be half of its bytes."""
+    rules = []
+    for name in sorted(set(names)):
+        shapes = shapes_of(name, "a reference table").replace('"', "'")
+        drawing = quote(f"{HEAD}{shapes}</svg>", safe=" =:/'-,.")
+        rules.append(f'.i-{name}{{--pic:url("data:image/svg+xml,{drawing}")}}\n')
+    return "".join(rules).encode()
+
+
 def sprite(names: dict[str, str]) -> bytes:
-    symbols = []
-    for name in sorted(names):
-        source = ICONS / f"{name}.svg"
-        if not source.is_file():
-            stop(f"{names[name]} names the icon “{name}”, which @tabler/icons does not have.")
-        drawing = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(encoding="utf-8"), re.DOTALL)
-        assert drawing is not None  # noqa: S101
-        shapes = re.sub(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", drawing[1])
-        shapes = re.sub(r"\s*\n\s*", "", shapes)
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>')
+    symbols = [
+        f'<symbol id="{name}" viewBox="0 0 24 24">{shapes_of(name, names[name])}</symbol>'
+        for name in sorted(names)
+    ]
     head = '<svg xmlns="http://www.w3.org/2000/svg">'
     return (head + "\n".join(["", *symbols, ""]) + "</svg>\n").encode()
 
@@ -86,7 +106,8 @@ def stop(sentence: str) -> None:
 def main() -> None:
     if not ICONS.is_dir():
         stop("frontend/node_modules is missing. Run `make setup`, which calls `npm ci` there.")
-    wanted = {"icons.svg": sprite(names_in_code())}
+    families = names_in_file(ROOT / "assets" / "reference" / "families.csv")
+    wanted = {"icons.svg": sprite(names_in_code()), "icons.css": pictures([*families, "package"])}
     for source, target in FILES.items():
         path = MODULES / source
         if not path.is_file():

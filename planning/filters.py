@@ -67,6 +67,7 @@ class ReplacementFilter(FilterSet):
     )
 
     quick = ("family", "room", "condition")
+    filled_later = ("family", "room")
 
     class Meta:
         form = FilterForm

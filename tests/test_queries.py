@@ -43,7 +43,7 @@ def _job(user: User) -> Any:
 
 # page: (what makes one more row, queries)
 LISTS: dict[str, tuple[Rows, int]] = {
-    "assets:asset_list": (lambda user: make.CustodyFactory(), 8),
+    "assets:asset_list": (lambda user: make.CustodyFactory(), 5),
     "assets:holder_list": (lambda user: make.CustodyFactory(), 7),
     "assets:handover_list": (lambda user: make.HandoverFactory(), 7),
     "maintenance:report_list": (_report, 8),

@@ -25,7 +25,7 @@ from assets.views.answers import crumbs, get_asset, refused_form
 from core.refusal import Refusal
 from core.web.formats import number
 from core.web.lists import paginate
-from core.web.pages import done, render_form, render_list, wants_part
+from core.web.pages import done, render_filters, render_form, render_list, wants_part
 from organization.signed_in import signed_in
 
 # Seconds within which the same form, sent twice by an impatient finger, registers one asset.
@@ -41,6 +41,8 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     if not request.GET and not is_part and (opens := next((v for v in views if v.is_default), None)):
         return redirect(opens.url)
     found = _filtered(request, counting=not is_part)
+    if (filters := render_filters(request, found)) is not None:
+        return filters
     columns = page_columns(user)
     rows = found.ordered.for_rows(read_for(columns))
     page = paginate(request, rows, count=found.counts[LISTED], most=found.most)

@@ -23,6 +23,8 @@ MOST_QUICK = 3
 # In the address of a page that draws all its filters, and the id of their place, which htmx fills.
 ALL_FILTERS = "all_filters"
 FOLD = "filters-rest"
+# The place of the selects beside the search box; some get their options when somebody comes near.
+QUICK = "filters-quick"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Bar:
     is_open: bool
     """Whether the fields of `rest` are drawn; else they come when somebody opens the fold."""
     open_url: str
+    waiting: frozenset[str] = frozenset()
+    """Names of the quick selects that get their options later: hundreds of rooms on each page help nobody."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Chip:
 
 
 def bar(filterset: FilterSet, query: QueryDict) -> Bar:
-    """The FilterSet may say `quick = ["family", "room"]`; without it the first selects are taken."""
+    """The FilterSet may say `quick = ["family", "room"]`; without it the first selects are taken. Of these
+    `filled_later` names the long ones, which are drawn with their options once they are set, or all are."""
     fields = {bound.name: bound for bound in filterset.form if bound.name != SORT and not bound.is_hidden}
     search = fields.pop(SEARCH, None)
     names: Iterable[str] = getattr(filterset, "quick", None) or [
@@ -61,6 +66,8 @@ def bar(filterset: FilterSet, query: QueryDict) -> Bar:
     shown = {parameter for bound in filterset.form for parameter in parameters(bound)}
     if not any(bound.name == SORT and not bound.is_hidden for bound in filterset.form):
         shown.discard(SORT)
+    is_open = ALL_FILTERS in query
+    later = () if is_open else getattr(filterset, "filled_later", ())
     return Bar(
         search=search,
         quick=quick,
@@ -71,8 +78,9 @@ def bar(filterset: FilterSet, query: QueryDict) -> Bar:
             if name != "page" and (name not in shown or name == SORT)
         ],
         folded=[(name, value) for name, value in _pairs(query) if value and name in folded],
-        is_open=ALL_FILTERS in query,
+        is_open=is_open,
         open_url=f"?{urlencode([*_pairs(query), (ALL_FILTERS, '1')])}",
+        waiting=frozenset(name for name in later if not query.get(name)),
     )
 
 

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django_filters import FilterSet
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from core.web.filtering import FOLD, bar
+from core.web.filtering import FOLD, QUICK, bar
 
 ResponseT = TypeVar("ResponseT", bound=HttpResponse)
 
@@ -24,11 +25,25 @@ def wants_part(request: HttpRequest) -> bool:
 def render_list(
     request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "rows"
 ) -> HttpResponse:
-    """The page, or for htmx its partial `rows`; or the filters behind the fold, when it is opened."""
-    if wants_part(request) and request.headers.get("HX-Target") == FOLD:
-        return render(request, "web/filters_rest.html", {"rest": bar(context["filter"], request.GET).rest})
+    """The page, or for htmx its partial `rows`; or filters that come when they are opened."""
+    if (filters := render_filters(request, context.get("filter"))) is not None:
+        return filters
     name = f"{template}#{part}" if wants_part(request) else template
     return render(request, name, context)
+
+
+def render_filters(request: HttpRequest, filterset: FilterSet | None) -> HttpResponse | None:
+    """Those behind the fold, or the selects beside the search box with all their options; None for a page.
+
+    A view whose rows are dear asks before it reads them.
+    """
+    place = request.headers.get("HX-Target")
+    if filterset is None or place not in (FOLD, QUICK) or not wants_part(request):
+        return None
+    drawn = bar(filterset, request.GET)
+    if place == FOLD:
+        return render(request, "web/filters_rest.html", {"rest": drawn.rest})
+    return render(request, "web/filters_quick.html", {"quick": drawn.quick})
 
 
 def render_form(

@@ -2,6 +2,24 @@
 (function () {
   "use strict";
 
+  /* Before htmx begins, which it does when the page has been read */
+  if (window.htmx) Object.assign(window.htmx.config, {
+    includeIndicatorStyles: false,
+    allowEval: false,
+    historyCacheSize: 0,
+    refreshOnHistoryMiss: true,
+    selfRequestsOnly: true,
+    defaultSettleDelay: 0,
+    attributesToSettle: ["class", "width", "height"],
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "409", swap: true },
+      { code: "422", swap: true },
+      { code: "[45]..", swap: false, error: true }
+    ]
+  });
+
   var sprite = null;
   function icon(name) {
     if (!sprite) sprite = document.querySelector("use[href]").getAttribute("href").split("#")[0];
@@ -91,7 +109,7 @@
 
   /* The menu of a row comes when it is asked for; without this file the item's own page has the same acts */
   function hangMenus(head) {
-    head.closest("table").querySelectorAll("td.menu").forEach(function (cell) {
+    head.closest("table").querySelectorAll("tr > td:last-child:not(.no)").forEach(function (cell) {
       if (cell.firstElementChild) return;
       var item = cell.parentNode.querySelector("td.main a");
       var link = document.createElement("a");
@@ -100,7 +118,7 @@
       link.dataset.menu = "";
       link.setAttribute("role", "button");
       link.setAttribute("aria-labelledby", head.id + " " + item.id);
-      cell.classList.add("dropdown");
+      cell.classList.add("menu", "dropdown");
       cell.appendChild(link);
     });
   }
@@ -187,8 +205,36 @@
   var palette = document.getElementById("palette");
   function openPalette() {
     if (!palette || palette.open) return;
+    if (!palette.firstChild) drawPalette();
     palette.showModal();
     palette.querySelector("input").select();
+  }
+  /* Like the box at the top of the page, and with a place for what is found while typing */
+  function drawPalette() {
+    var form = document.querySelector("form[data-palette-opener]").cloneNode(true);
+    var box = form.querySelector("input"), close = document.createElement("button");
+    var found = document.createElement("div"), hint = document.createElement("p");
+    form.removeAttribute("data-palette-opener");
+    form.className = "search";
+    form.querySelector("kbd").remove();
+    box.removeAttribute("id");
+    Object.entries({
+      type: "text", role: "searchbox", enterkeyhint: "search", autocomplete: "off",
+      "hx-get": form.getAttribute("action"), "hx-trigger": "input changed delay:200ms",
+      "hx-target": "#palette-found", "hx-sync": "this:replace"
+    }).forEach(function (pair) { box.setAttribute(pair[0], pair[1]); });
+    close.className = "btn-close";
+    close.type = "button";
+    close.dataset.paletteClose = "";
+    close.setAttribute("aria-label", document.getElementById("toasts").dataset.close);
+    form.append(close);
+    hint.className = "hint";
+    hint.textContent = palette.dataset.hint;
+    found.className = found.id = "palette-found";
+    found.append(hint);
+    palette.append(form, found);
+    speakOurselves(form);
+    if (window.htmx) window.htmx.process(palette);
   }
   function isTyping(target) { return target.closest("input, textarea, select, [contenteditable]"); }
   document.addEventListener("formdata", function (event) {
@@ -237,6 +283,55 @@
       } : null
     });
   }
+
+  /* Long selects get their options when somebody comes near. Without this, "Show all filters" draws them. */
+  var coming = new WeakMap();
+  function fill(form) {
+    if (!form || !form.querySelector("select[data-fill]")) return Promise.resolve();
+    if (!coming.has(form)) {
+      var asked = { "HX-Request": "true", "HX-Target": "filters-quick" };
+      coming.set(form, fetch(form.getAttribute("action"), { headers: asked }).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.text();
+      }).then(function (html) {
+        var drawn = new DOMParser().parseFromString(html, "text/html");
+        form.querySelectorAll("select[data-fill]").forEach(function (select) {
+          var full = drawn.querySelector('select[name="' + select.name + '"]');
+          if (!full) return;
+          select.append.apply(select, Array.from(full.children).slice(1));
+          delete select.dataset.fill;
+        });
+      }).catch(function () { coming.delete(form); }));
+    }
+    return coming.get(form);
+  }
+  ["pointerover", "touchstart", "focusin"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var near = event.target.closest && event.target.closest("select[data-fill], .filters-more, .filters-quick");
+      if (near) fill(near.closest("form"));
+    }, { passive: true });
+  });
+  document.addEventListener("mousedown", function (event) {
+    var select = event.target.closest("select[data-fill]");
+    if (!select || !select.showPicker) return;
+    event.preventDefault();
+    select.focus();
+    fill(select.form).then(function () {
+      try { select.showPicker(); } catch (late) { /* The click is too long ago: the next one opens it. */ }
+    });
+  });
+
+  /* The help at the top of a page is the one at its foot */
+  document.addEventListener("show.bs.dropdown", function (event) {
+    var card = event.target.parentNode.querySelector(".help-card:empty");
+    if (!card) return;
+    var help = document.getElementById("bantuan");
+    var title = document.createElement("strong");
+    title.textContent = help.parentNode.querySelector("summary").textContent;
+    var text = help.cloneNode(true);
+    text.removeAttribute("id");
+    card.append(title, text);
+  });
 
   /* A place for a file says which one was chosen: <label class="drop">… <strong data-file-name></strong> */
   document.addEventListener("change", function (event) {

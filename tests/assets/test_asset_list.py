@@ -146,15 +146,17 @@ def test_a_search_without_a_hit_says_so_and_leads_back(client: Client) -> None:
 
 
 def test_the_menu_of_a_row_offers_what_the_role_may_do(
-    client: Client, auditor: User, client_of: ClientOf
+    client: Client, auditor: User, staff: User, client_of: ClientOf
 ) -> None:
     asset = AssetFactory()
+    AssetFactory(status="disposed")
     hand_over = reverse("assets:asset_hand_over", args=[asset.pk])
 
     menu = reverse("assets:asset_acts", args=[asset.pk])
     part = {"HX-Request": "true"}
 
-    assert "<td class=menu>" in client.get(LIST).content.decode()
+    without = [each.get(LIST).content.decode().count("<td class=no>") for each in (client, client_of(staff))]
+    assert without == [0, 1]
     assert hand_over in client.get(menu, headers=part).content.decode()
     assert hand_over not in client_of(auditor).get(menu, headers=part).content.decode()
     assert client.get(menu).headers["Location"] == asset.get_absolute_url()
@@ -227,6 +229,22 @@ def test_filters_behind_the_fold_are_drawn_when_it_is_opened(client: Client) -> 
     for drawn in (fold, whole):
         assert 'name="unit"' in drawn
         assert '<option value="B" selected>' in drawn
+
+
+def test_long_selects_get_their_options_when_somebody_comes_near(client: Client) -> None:
+    """One that is set has them from the start; without JavaScript a page draws them all."""
+    AssetFactory(room=RoomFactory(code="A-101", name="Lobi"))
+    near = {"HX-Request": "true", "HX-Target": "filters-quick"}
+
+    page, whole = (client.get(f"{LIST}?{query}").content.decode() for query in ("q=ac", "all_filters=1"))
+    chosen = client.get(f"{LIST}?room=A-101").content.decode()
+    filled = client.get(LIST, headers=near).content.decode()
+
+    assert re.search(r'<select[^>]* name="room"[^>]* data-fill><option value="">Semua ruangan</select>', page)
+    assert '<option value="A-101">' in whole
+    assert '<option value="A-101" selected>Lobi' in chosen
+    assert '<option value="A-101">' in filled
+    assert "<table" not in filled
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def test_rows_have_boxes_and_a_bar_with_what_the_role_may_do(
 def test_all_that_match_are_counted_to_the_last_one(
     stranger: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assets.filters.MOST_IN_LIST", 2)
+    monkeypatch.setattr("assets.filters.AssetFilter.most", 2)
     AssetFactory.create_batch(3, unit=stranger.scope, condition="RR")
     AssetFactory(unit=stranger.scope, condition="B"), AssetFactory(condition="RR")
     client, count = client_of(stranger), reverse("assets:asset_count")

@@ -3,6 +3,7 @@
 from functools import cache
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.forms import BoundField
@@ -55,18 +56,20 @@ def optional_mark(field: BoundField) -> SafeString:
 @cache
 def icon(name: str, size: str = "") -> SafeString:
     """`{% icon "printer" %}`, `{% icon "x" "sm" %}`: always decoration, the word stands beside it."""
-    css = f"icon icon-{size}" if size else "icon"
+    css = f'"icon icon-{size}"' if size else "icon"
     use = f'<use href="{static("icons.svg")}#{escape(name)}"/>'
-    return SafeString(f'<svg class="{css}" aria-hidden="true">{use}</svg>')
+    return SafeString(f"<svg class={css} aria-hidden=true>{use}</svg>")
 
 
 @register.simple_tag(takes_context=True)
 def sort_header(context: Context, key: str, label: str, css: str = "") -> SafeString:
     """A `<th>` whose link sorts the list by `key`, and by `-key` when it is sorted by it already."""
-    query: QueryDict = context["request"].GET.copy()
-    current = query.get("sort", "")
-    query.pop("page", None)
-    query["sort"] = f"-{key}" if current == key else key
+    asked: QueryDict = context["request"].GET
+    current = asked.get("sort", "")
+    kept = [
+        (name, value) for name, values in asked.lists() if name not in ("page", "sort") for value in values
+    ]
+    query = urlencode([*kept, ("sort", f"-{key}" if current == key else key)])
     state, mark = "", SafeString("")
     if current.lstrip("-") == key:
         down = current.startswith("-")
@@ -76,7 +79,7 @@ def sort_header(context: Context, key: str, label: str, css: str = "") -> SafeSt
         '<th scope="col"{}{}><a href="?{}">{}{}</a></th>',
         format_html(' class="{}"', css) if css else "",
         format_html(' aria-sort="{}"', state) if state else "",
-        query.urlencode(),
+        query,
         label,
         format_html(" {}", mark) if mark else "",
     )
@@ -107,3 +110,16 @@ def filter_chips(context: Context, filterset: FilterSet) -> dict[str, Any]:
 def filter_field(field: BoundField) -> SafeString:
     """A filter's control, named for those who don't see the label."""
     return field.as_widget(attrs={"aria-label": str(field.label)})
+
+
+@register.simple_tag
+def waiting_field(field: BoundField) -> SafeString:
+    """A select whose options come when somebody comes near."""
+    return format_html(
+        '<select class="form-select long" name="{}" id="{}" aria-label="{}" data-fill>'
+        '<option value="">{}</select>',
+        field.html_name,
+        field.auto_id,
+        field.label,
+        getattr(field.field, "empty_label", ""),
+    )
