@@ -51,6 +51,7 @@ check:
 	.venv/bin/pybabel compile -d locale -D django
 	@! grep -n '"resolved"' frontend/package-lock.json || \
 		{ echo "frontend/package-lock.json names a registry; make it with frontend/.npmrc"; exit 1; }
+	@$(PY) -m bootstrap.audit
 	SITE_URL=https://sarpras.example.go.id ALLOWED_HOSTS=sarpras.example.go.id \
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		DATABASE_URL=postgresql://sarpras@localhost/sarpras REDIS_URL=redis://localhost \

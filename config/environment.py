@@ -24,6 +24,7 @@ from config.addresses import (
     parse_storage,
     split,
 )
+from config.sign_on import half_a_sign_on, parse_issuer, sign_on_of
 from organization.roles import ROLES
 
 # What a stranger could otherwise know or reach; production starts with none of them left out.
@@ -71,9 +72,11 @@ class Environment:
     messenger_hosts: list[str]
     metrics_token: str = field(repr=False)
     production: bool
+    proxies: int
     redis_url: str = field(repr=False)
     require_second_factor: tuple[str, ...]
     secret_key: str = field(repr=False)
+    sign_on: dict[str, str] | None = field(repr=False)
     site_url: str
     storage: dict[str, Any] | None = field(repr=False)
     telegram_gateway: str = field(repr=False)
@@ -120,6 +123,7 @@ def read_environment(base_dir: Path) -> Environment:
             "ACCEL_REDIRECT and STORAGE_URL are both set, and a proxy has no files of an S3 storage. "
             "Leave out one."
         )
+    wrong |= half_a_sign_on(found, wrong, production)
     if wrong:
         raise WrongEnvironmentError(list(wrong.values()))
 
@@ -146,9 +150,11 @@ def read_environment(base_dir: Path) -> Environment:
         messenger_hosts=found["MESSENGER_HOSTS"] or [],
         metrics_token=found["METRICS_TOKEN"] or "",
         production=production,
+        proxies=int(production) if found["PROXIES"] is None else found["PROXIES"],
         redis_url=found["REDIS_URL"] or f"unix://{socket}",
         require_second_factor=found["REQUIRE_SECOND_FACTOR"] or (),
         secret_key=found["SECRET_KEY"] or _own_secret_key(data_root),
+        sign_on=sign_on_of(found),
         site_url=found["SITE_URL"] or f"http://127.0.0.1:{port}",
         storage=found["STORAGE_URL"],
         telegram_gateway=found["TELEGRAM_GATEWAY"] or "",
@@ -271,6 +277,14 @@ def _parse_second_factor(text: str) -> tuple[str, ...]:
     return tuple(ROLES) if "everyone" in roles else roles
 
 
+def _parse_proxies(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) == 1):
+        raise ValidationError(
+            f"PROXIES is '{text}'. Write how many proxies of yours stand in front, a number from 0 to 9."
+        )
+    return int(text)
+
+
 def _parse_time_zone(text: str) -> str:
     if text not in zoneinfo.available_timezones():
         raise ValidationError(
@@ -294,6 +308,11 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "MEDIA_ROOT": lambda text: _parse_folder("MEDIA_ROOT", text),
     "MESSENGER_HOSTS": lambda text: _parse_hosts(text, "MESSENGER_HOSTS"),
     "METRICS_TOKEN": _parse_metrics_token,
+    "OIDC_CLIENT_ID": str,
+    "OIDC_CLIENT_SECRET": str,
+    "OIDC_ISSUER": parse_issuer,
+    "OIDC_NAME": str,
+    "PROXIES": _parse_proxies,
     "REDIS_URL": parse_redis,
     "REQUIRE_SECOND_FACTOR": _parse_second_factor,
     "SECRET_KEY": str,

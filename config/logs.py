@@ -10,3 +10,31 @@ class MaskingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return PERSONAL.sub("[…]", super().format(record))
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "config.logs.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["terminal"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers would say everything twice.
+        "django": {"handlers": [], "level": "INFO"},
+        # Who asks for a host that isn't ours is answered 400; a scanner isn't news.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
+        # It quotes addresses, which hold secrets; our own line says which message didn't go.
+        "apprise": {"handlers": ["nowhere"], "propagate": False},
+        # Lines for every nudge, three times a minute, would bury the rest.
+        "celery": {"level": "WARNING"},
+    },
+}

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from config.accounts import *  # noqa: F403 (what allauth is told, as settings)
+from config.accounts import sign_on_providers
 from config.environment import WrongEnvironmentError, read_environment
+from config.logs import LOGGING  # noqa: F401 (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 try:
@@ -38,6 +41,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_filters",
@@ -154,45 +158,16 @@ ACCOUNT_WORK: list[str] = ["maintenance.duties.repairs_in_hands"]
 
 AUTH_USER_MODEL = "organization.User"
 AUTHENTICATION_BACKENDS = ["organization.permissions.RoleBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {},
-        "MinimumLengthValidator": {"min_length": 10},
-        "CommonPasswordValidator": {},
-        "NumericPasswordValidator": {},
-    }.items()
-]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "organization.signing_in.adapters.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# A reset for an address that nobody has sends nothing: nobody can sign up.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-# The person decides at the login: a phone of one's own stays signed in, a shared computer doesn't.
-ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 3600
-# Five wrong passwords close a name for five minutes, from wherever they come.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
-ACCOUNT_FORMS = {"reauthenticate": "organization.signing_in.forms.ReauthenticateByPasswordForm"}
-# The second factor: codes of an app, which a phone's clock may miss by half a minute.
-MFA_ADAPTER = "organization.signing_in.adapters.SecondFactorAdapter"
-MFA_FORMS = {
-    "activate_totp": "organization.signing_in.forms.ActivateForm",
-    "authenticate": "organization.signing_in.forms.AuthenticateForm",
-    "reauthenticate": "organization.signing_in.forms.ReauthenticateForm",
-}
-MFA_TOTP_ISSUER = "Sarpras"
-MFA_TOTP_TOLERANCE = 1
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-# No letter proves an address here, so none is waited for.
-MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Sign-on by OpenID Connect; None where no provider is named, and then its library isn't loaded either.
+SIGN_ON = env.sign_on
+SOCIALACCOUNT_PROVIDERS = sign_on_providers(SIGN_ON)
+if SIGN_ON:
+    INSTALLED_APPS.insert(INSTALLED_APPS.index("csp"), "allauth.socialaccount.providers.openid_connect")
 # Who has one of these roles sets it up before anything else opens.
 REQUIRE_SECOND_FACTOR = env.require_second_factor
-# Without that choice: until the browser is closed, and at most for a working day.
+# Without "stay signed in": until the browser is closed, and at most for a working day.
 SESSION_COOKIE_AGE = 12 * 3600
 # In the database: a session outlives the broker, and logging out holds in every process at once.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -204,13 +179,21 @@ API_REQUESTS_A_MINUTE = env.api_requests_a_minute
 # The wire
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.production
+if env.production:
+    # Browsers take a cookie of such a name from this host over TLS alone.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+# No script reads it: forms and htmx carry the token of the page.
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# So many proxies of ours add to X-Forwarded-For; what stands left of theirs anybody can have written.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.proxies
 if env.production:
     # Production means a proxy of ours in front, which sets both headers and ends TLS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -311,33 +294,6 @@ EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Sarpras] "
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email.sender
 # Whether letters reach anybody; without EMAIL_URL they don't.
 EMAIL_IS_CONFIGURED = env.email_is_configured
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "config.logs.MaskingFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "handlers": {
-        "terminal": {"class": "logging.StreamHandler", "formatter": "line"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["terminal"], "level": "INFO"},
-    "loggers": {
-        # Django's own handlers would say everything twice.
-        "django": {"handlers": [], "level": "INFO"},
-        # Who asks for a host that isn't ours is answered 400; a scanner isn't news.
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-        "django.server": {"handlers": ["terminal"], "level": "INFO", "propagate": False},
-        # It quotes addresses, which hold secrets; our own line says which message didn't go.
-        "apprise": {"handlers": ["nowhere"], "propagate": False},
-        # Lines for every nudge, three times a minute, would bury the rest.
-        "celery": {"level": "WARNING"},
-    },
-}
 
 # What Prometheus sends as a bearer token to read /metrics; "" means that nobody reads it.
 METRICS_TOKEN = env.metrics_token

@@ -1,5 +1,6 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
@@ -53,3 +54,7 @@ urlpatterns = [
     re_path(r"^api/v1/", csrf_exempt(api.nowhere), name="api-nowhere"),
     path("admin/", admin.site.urls),
 ]
+if settings.SIGN_ON:
+    from organization.signing_in import sign_on
+
+    urlpatterns += sign_on.urlpatterns

@@ -10,6 +10,7 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         from organization.permissions import sync_roles
         from organization.reference import load_after_migrate
+        from organization.signing_in import log  # noqa: F401 (its receivers)
 
         post_migrate.connect(load_after_migrate, sender=self, dispatch_uid="organization.reference")
         post_migrate.connect(sync_roles, dispatch_uid="organization.sync_roles")

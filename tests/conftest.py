@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.support.mail",
     "tests.support.receiver",
     "tests.support.s3",
+    "tests.support.oidc",
     "tests.people",
     "tests.objects",
 ]

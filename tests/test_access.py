@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
@@ -27,10 +29,24 @@ def page_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterato
             yield prefix + entry.name
 
 
+# What the policy would refuse, and what a loosened policy would let through.
+INLINE = re.compile(
+    rb"<script(?![^>]*\ssrc=)(?![^>]*type=.application/json)[^>]*>|<style|\s(?:on\w+|style)=[\"']"
+)
+
+
+def assert_strict(response: HttpResponse) -> None:
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy.replace("'wasm-unsafe-eval'", "")
+    if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        assert not (found := INLINE.search(response.content)), found
+
+
 def answer(client: Client, method: str, url: str) -> str:
     response = getattr(client, method.lower())(url)
     if response.streaming:  # A download holds its file open until it is read.
         b"".join(response)
+    assert_strict(response)
     # 400, 405, 409 and 422 come from behind the door: the role was let in.
     return {200: "ok", 204: "ok", 400: "ok", 405: "ok", 409: "ok", 422: "ok"}.get(
         response.status_code, str(response.status_code)

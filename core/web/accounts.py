@@ -41,6 +41,9 @@ class RefusedForm:
 
 
 class LoginView(RefusedForm, views.LoginView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "sign_on": settings.SIGN_ON}
+
     def get_initial(self) -> dict[str, Any]:
         """A phone is its owner's: there the box is ticked. By this word browsers of phones are told."""
         on_phone = "Mobi" in self.request.headers.get("User-Agent", "")

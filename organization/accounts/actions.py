@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
@@ -67,11 +68,15 @@ def edit_account(*, account: User, fields: Fields, by: User, reason: str = "") -
         account = _locked(account, by)
         if not _administers(roles):
             _leave_an_administrator(account)
+        # Whom the sign-on is bound to was found by the old address.
+        moved = account.email.lower() != fields["email"].lower()
         account.first_name, account.last_name = fields["name"], ""
         account.email, account.scope = fields["email"], fields["scope"]
         account.is_staff = account.is_superuser or _administers(roles)
         account.save(update_fields=["first_name", "last_name", "email", "scope", "is_staff"])
         account.groups.set(roles)
+        if moved:
+            SocialAccount.objects.filter(user=account).delete()
         return account
 
 

@@ -21,6 +21,7 @@ WORDS = {
     "account.set_second_factor": _("Second step set up"),
     "account.drop_second_factor": _("Second step taken off by the person"),
     "account.remove_second_factor": _("Second step taken off"),
+    "account.bind_sign_on": _("First sign-on"),
     "account.renew_recovery_codes": _("New recovery codes made"),
 }
 SHOWN = 20

@@ -11,7 +11,8 @@ from ipaddress import ip_address
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import HASH_SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -61,7 +62,11 @@ def devices_of(user: User, *, session_key: str | None) -> list[Device]:
 
 
 class PresenceMiddleware:
-    """Notes now and then that a session is in use. Stands below AuthenticationMiddleware."""
+    """Ends a session when its time is over, however much it is in use, and notes now and then that it is.
+
+    Django would count from the last time that something was written into it. Stands below
+    AuthenticationMiddleware.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -69,9 +74,12 @@ class PresenceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         session = request.session
         # Only who came through the login has these; visitors and tokens have no session to note.
-        if AUTHENTICATION_METHODS_SESSION_KEY in session and request.user.is_authenticated:
+        records = session.get(AUTHENTICATION_METHODS_SESSION_KEY)
+        if records and request.user.is_authenticated:
             now = int(time.time())
-            if now - session.get(NOTED_AT, 0) >= NOTED_EVERY:
+            if now - records[0]["at"] > (session.get("_session_expiry") or settings.SESSION_COOKIE_AGE):
+                logout(request)
+            elif now - session.get(NOTED_AT, 0) >= NOTED_EVERY:
                 session[NOTED_AT] = now
                 _note(request)
         return self.get_response(request)
@@ -112,10 +120,10 @@ def device_name(agent: str) -> str:
 
 
 def masked_address(address: str) -> str:
-    """Enough to tell the office from home, and not the machine: 10.20.30.…"""
+    """Enough to tell the office from home, and not the machine: 10.20.30.x"""
     given = ip_address(address)
     if given.version == 6 and given.ipv4_mapped:
         given = given.ipv4_mapped
     if given.version == 4:
-        return f"{str(given).rpartition('.')[0]}.…"
-    return f"{':'.join(given.exploded.split(':')[:3])}:…"
+        return f"{str(given).rpartition('.')[0]}.x"
+    return f"{':'.join(given.exploded.split(':')[:3])}:x"

@@ -87,6 +87,25 @@ def test_a_proxy_has_no_files_of_an_s3_storage(read: Callable[..., Environment])
     assert told.startswith("ACCEL_REDIRECT and STORAGE_URL are both set")
 
 
+def test_sign_on_is_told_whole_and_over_tls(read: Callable[..., Environment]) -> None:
+    whole = {"OIDC_ISSUER": "https://sso.go.id/r", "OIDC_CLIENT_ID": "sarpras", "OIDC_CLIENT_SECRET": "s"}
+    assert read().sign_on is None
+    assert read(**whole).sign_on == {
+        "issuer": "https://sso.go.id/r",
+        "client_id": "sarpras",
+        "secret": "s",
+        "name": "",
+    }
+    (told,) = sentences(read, **whole | {"OIDC_CLIENT_SECRET": ""})
+    assert told.startswith("OIDC_CLIENT_SECRET is not set, and OIDC_ISSUER is.")
+    (told,) = sentences(read, **PRODUCTION, **whole | {"OIDC_ISSUER": "http://sso.go.id"})
+    assert told.startswith("OIDC_ISSUER is 'http://sso.go.id'")
+
+
+def test_one_proxy_is_believed_in_production_and_none_elsewhere(read: Callable[..., Environment]) -> None:
+    assert (read().proxies, read(**PRODUCTION).proxies, read(**PRODUCTION, PROXIES="2").proxies) == (0, 1, 2)
+
+
 def test_roles_that_need_a_second_factor_are_named_or_everyone(read: Callable[..., Environment]) -> None:
     assert read().require_second_factor == ()
     assert read(REQUIRE_SECOND_FACTOR="Administrator, manager").require_second_factor == (
@@ -124,6 +143,9 @@ def test_roles_that_need_a_second_factor_are_named_or_everyone(read: Callable[..
             "REQUIRE_SECOND_FACTOR has 'admin'. Write everyone, or roles with",
         ),
         ("REQUIRE_SECOND_FACTOR", ",", "REQUIRE_SECOND_FACTOR has ','. Write everyone, or roles with"),
+        ("PROXIES", "-1", "PROXIES is '-1'. Write how many proxies of yours stand in front"),
+        ("OIDC_ISSUER", "sso.example.go.id", "OIDC_ISSUER is 'sso.example.go.id'. Write the address"),
+        ("OIDC_ISSUER", "https://sso.example.go.id/?a=1", "OIDC_ISSUER is 'https://sso.example.go.id/?a=1'."),
         ("ACCEL_REDIRECT", "media", "ACCEL_REDIRECT is 'media'."),
         ("ACCEL_REDIRECT", "/a/../b/", "ACCEL_REDIRECT is '/a/../b/'."),
         ("STORAGE_URL", "minio:9000", "STORAGE_URL begins with 'minio:'."),

@@ -59,9 +59,9 @@ def test_a_browser_has_a_name(agent: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("10.20.30.40", "10.20.30.…"),
-        ("::ffff:10.20.30.40", "10.20.30.…"),
-        ("2001:db8::1", "2001:0db8:0000:…"),
+        ("10.20.30.40", "10.20.30.x"),
+        ("::ffff:10.20.30.40", "10.20.30.x"),
+        ("2001:db8::1", "2001:0db8:0000:x"),
     ],
 )
 def test_an_address_is_masked(address: str, shown: str) -> None:
@@ -78,7 +78,7 @@ def test_ones_own_sessions_are_listed_and_nobody_elses(keeper: User, manager: Us
     page = listed(desk)
 
     assert page.index("Edge, Windows") < page.index("Chrome, Android")
-    assert "36.70.1.…" in page
+    assert "36.70.1.x" in page
     assert "36.70.1.2" not in page
     assert page.count("Akhiri sesi") == 1
     assert "Edge" not in listed(theirs)

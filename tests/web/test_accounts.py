@@ -89,6 +89,17 @@ def test_the_password_is_changed_and_the_person_stays_signed_in(client, keeper):
     assert "Kata sandi diganti." in client.get("/profil/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "own", ["Sarpras-2026!", "BagianUmum2026", "password123", "1234567890", "keeper12345"]
+)
+def test_what_is_guessed_first_is_refused(client, keeper, own):
+    log_in(client)
+
+    answer = client.post("/sandi/ganti/", {"oldpassword": PASSWORD, "password1": own, "password2": own})
+
+    assert answer.status_code == 422
+
+
 def test_a_weak_password_is_refused_at_its_field(client, keeper):
     log_in(client)
 
