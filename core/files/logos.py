@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+
+from core.files.photos import refuse_larger, upright
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
@@ -23,15 +25,17 @@ def clean_logo(upload: UploadedFile[Any]) -> bytes:
     try:
         image: Image.Image = Image.open(upload, formats=["PNG", "JPEG"])
         # Before decoding: a small file can unpack to gigabytes.
-        if image.width * image.height > MAX_PIXELS:
-            raise ValidationError(
-                _("The logo has more than 25 million pixels. Save it smaller first."), code="too_many_pixels"
-            )
-        image = ImageOps.exif_transpose(image).convert("RGBA")
+        refuse_larger(
+            image, MAX_PIXELS, _("The logo has more than 25 million pixels. Save it smaller first.")
+        )
+        image = upright(image).convert("RGBA")
         image.thumbnail((SIDE, SIDE))
         out = BytesIO()
         image.save(out, "PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except ValidationError:
+        raise
+    except Exception as error:
+        # As in photos: a decoder raises whatever the damage calls for.
         raise ValidationError(
             _("The file isn't a picture that can be read. Choose a PNG or JPEG picture."), code="unreadable"
         ) from error

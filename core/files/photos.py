@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 MAX_PIXELS = 50_000_000
 FULL_SIDE, THUMBNAIL_SIDE = 2048, 320
@@ -34,19 +34,34 @@ def clean_photo(upload: UploadedFile[Any]) -> Photo:
     try:
         image: Image.Image = Image.open(upload, formats=["JPEG", "PNG", "WEBP"])
         # Before decoding: a small file can unpack to gigabytes.
-        if image.width * image.height > MAX_PIXELS:
-            raise ValidationError(
-                _("The photo has more than 50 million pixels. Take it again at a smaller size."),
-                code="too_many_pixels",
-            )
+        refuse_larger(
+            image,
+            MAX_PIXELS,
+            _("The photo has more than 50 million pixels. Take it again at a smaller size."),
+        )
         image.draft("RGB", (FULL_SIDE, FULL_SIDE))
-        image = ImageOps.exif_transpose(image).convert("RGB")
+        image = upright(image).convert("RGB")
         return Photo(_as_jpeg(image, FULL_SIDE), _as_jpeg(image, THUMBNAIL_SIDE))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except ValidationError:
+        raise
+    except Exception as error:
+        # A decoder raises whatever the damage calls for: also struct.error, EOFError, IndexError.
         raise ValidationError(
             _("The file isn't a photo that can be read. Choose a JPEG, PNG or WebP picture."),
             code="unreadable",
         ) from error
+
+
+def refuse_larger(image: Image.Image, pixels: int, sentence: str) -> None:
+    if image.width * image.height > pixels:
+        raise ValidationError(sentence, code="too_many_pixels")
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """Turned as the camera says. The rest that it says goes before: some of it can't be written again."""
+    image.getexif()
+    image.info = {name: said for name, said in image.info.items() if name == "transparency"}
+    return ImageOps.exif_transpose(image)
 
 
 def _as_jpeg(image: Image.Image, side: int) -> ContentFile[bytes]:

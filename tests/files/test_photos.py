@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
 import pytest
@@ -75,3 +76,20 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
         clean_photo(bomb)
 
     assert refused.value.code == "too_many_pixels"
+
+
+def strange_exif(tag: int, kind: int) -> bytes:
+    """A photo on its side, 4 × 3, with a value of a kind that its tag never has."""
+    turned = struct.pack("<HHI4s", 0x0112, 3, 1, struct.pack("<HH", 6, 0))
+    strange = struct.pack("<HHI4s", tag, kind, 1, b"\0\0\0\0")
+    tiff = b"II*\0\x08\0\0\0" + struct.pack("<H", 2) + b"".join(sorted([turned, strange])) + b"\0\0\0\0"
+    out = BytesIO()
+    Image.new("RGB", (4, 3)).save(out, "JPEG", exif=b"Exif\0\0" + tiff)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("tag", "kind"), [(0x010E, 5), (0x010E, 12), (0x0111, 1)])
+def test_photo_is_turned_though_its_camera_writes_nonsense_beside(tag: int, kind: int) -> None:
+    photo = clean_photo(SimpleUploadedFile("foto.jpg", strange_exif(tag, kind)))
+
+    assert Image.open(photo.full).size == (3, 4)

@@ -103,12 +103,11 @@ def test_whatever_an_address_asks_for_the_page_answers(objects: dict[str, object
     for page, url in pages(objects):
         response = everybody.get(url)
         filters = [name for each in given_in(response, FilterSet) for name in fields_of(each.form)]
-        asked = list(dict.fromkeys([*filters, *ALSO]))
-        tries = (
-            [f"{name}={text}" for name in asked for text in TEXTS]
-            if THOROUGH
-            else ["&".join(f"{name}={next(texts)}" for name in asked)]
-        )
+        if THOROUGH:
+            tries = [f"{name}={text}" for name in filters for text in TEXTS]
+            tries += ["&".join(f"{name}={text}" for name in ALSO) for text in TEXTS]
+        else:
+            tries = ["&".join(f"{name}={next(texts)}" for name in dict.fromkeys([*filters, *ALSO]))]
         for sent in tries:
             if wrong := answer(everybody, "GET", url, sent):
                 broken[f"{page}?{sent[:60]}"] = wrong
