@@ -339,6 +339,8 @@ def _database(given: dict[str, Any] | None, base_dir: Path, data_root: Path) -> 
         }
     else:
         database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # What core.prepared asks is kept at the server; everything else is sent as it always was.
+        database["OPTIONS"] = {"prepare_threshold": 1, **database.get("OPTIONS", {})}
     return database
 
 

@@ -13,12 +13,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StrictInt
 
 from assets.actions import edit_asset, register_asset
-from assets.filters import AssetFilter
+from assets.filters import NEWEST_FIRST, AssetFilter
 from assets.forms import AssetForm, EditForm, RegisterForm
 from assets.models import Asset
 from core.web.api.bodies import Body, Day, Money, checked, example
-from core.web.api.lists import NEXT, cursor_page, query_schema, refuse_unreadable
+from core.web.api.lists import NEXT, asks_for_some, cursor_page, query_schema, refuse_unreadable
 from core.web.api.problems import InvalidInput
+from core.web.ordering import Key
 from organization.api import Named
 from organization.models import Room, Unit, User
 from organization.signed_in import signed_in
@@ -158,15 +159,19 @@ class EditIn(AssetIn):
 @router.get("", response=AssetsOut, summary="Assets, filtered and ordered as on their page")
 def list_assets(request: HttpRequest, query: Query[AssetQuery]) -> JsonResponse:
     user = signed_in(request)
-    found = AssetFilter(request.GET, Asset.objects.visible_to(user), request=request)
-    refuse_unreadable(found)
+    assets = Asset.objects.visible_to(user)
+    keys: tuple[Key, ...] = NEWEST_FIRST
+    if asks_for_some(request):
+        found = AssetFilter(request.GET, assets, request=request)
+        refuse_unreadable(found)
+        assets, keys = found.found, found.keys
     details = user.has_perm("assets.view_asset_details")
     in_english = _reads_english()
 
     def to_json(row: Any) -> dict[str, Any]:
         return asset_json(row, details=details, in_english=in_english)
 
-    return cursor_page(request, found.found.with_holder(), found.keys, to_json, COLUMNS)
+    return cursor_page(request, assets.with_holder(), keys, to_json, COLUMNS)
 
 
 @router.get("/{int:asset_id}", response=AssetOut, summary="One asset")

@@ -76,6 +76,11 @@ def list_page(
     return cursor_page(request, rows, keys_of(rows), to_json)
 
 
+def asks_for_some(request: HttpRequest) -> bool:
+    """Whether it is filtered or ordered; a program that reads all of a list needs no FilterSet for it."""
+    return not request.GET.keys() <= set(PAGING)
+
+
 def refuse_unreadable(filterset: FilterSet) -> None:
     """:raises InvalidInput: a filter that is unknown or can't be read; a page says it beside its list"""
     form = filterset.form
