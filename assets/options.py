@@ -19,6 +19,8 @@ from organization.models import Room, Unit, User
 Choices = list[tuple[str, Any]]
 Statement = tuple[str, tuple[Any, ...]]
 NOTHING, FIRST = Value(""), Value(0)
+# Stands for a word of a search until it is typed.
+MARK = "\0{}"
 
 
 class Option(NamedTuple):
@@ -63,9 +65,9 @@ class Options:
 
     def _rows(self) -> list[tuple[Any, ...]]:
         ids = self.user.visible_unit_ids
-        sql, params = _offered(None if ids is None else tuple(ids))
-        if self.words:
-            sql, params = _union([(sql, params), _synonyms(self.words)])
+        sql, marked = _offered(None if ids is None else tuple(ids), len(self.words))
+        typed = {MARK.format(n): word for n, word in enumerate(self.words)}
+        params = [typed.get(each, each) for each in marked]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -106,10 +108,12 @@ class Options:
         return [o.name for o in self.of["synonym"] if o.key == words]
 
 
-@lru_cache(maxsize=100)
-def _offered(unit_ids: tuple[int, ...] | None) -> Statement:
-    """The statement as text: putting it together takes three times as long as the database needs for it."""
+@lru_cache(maxsize=200)
+def _offered(unit_ids: tuple[int, ...] | None, words: int) -> Statement:
+    """The statement as text, with marks for the words: putting it together takes three times as long as the
+    database needs for it."""
     rooms, units = Room.objects.within(unit_ids), Unit.objects.within(unit_ids)
+    synonyms = Synonym.objects.filter(word__in=[MARK.format(n) for n in range(words)])
     group = ("group", "group_name", "group_name_en", "sort")
     building = [_or_empty(f"building__{name}") for name in ("code", "name", "name_en")]
     upper = (_or_empty("parent__code"), NOTHING, NOTHING, FIRST)
@@ -118,13 +122,9 @@ def _offered(unit_ids: tuple[int, ...] | None) -> Statement:
             _statement(Family.objects.all(), "family", "pk", "key", "name", "name_en", *group),
             _statement(rooms, "room", "pk", "code", "name", "name_en", *building, FIRST),
             _statement(units, "unit", "pk", "code", "name", "name_en", *upper),
+            _statement(synonyms, "synonym", "pk", "word", "code", *[NOTHING] * 4, FIRST),
         ]
     )
-
-
-def _synonyms(words: Sequence[str]) -> Statement:
-    rest = (*[NOTHING] * 4, FIRST)
-    return _statement(Synonym.objects.filter(word__in=words), "synonym", "pk", "word", "code", *rest)
 
 
 def _statement(queryset: QuerySet[Any], kind: str, *columns: Any) -> Statement:
