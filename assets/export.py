@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
+from io import StringIO
+from itertools import islice
 from tempfile import TemporaryFile
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -22,6 +24,9 @@ from core.spreadsheets.cells import safe
 from core.web.formats import short_date
 
 CHUNK = 2000
+PIECE = 250
+# Different values of a column that are kept in words, none of them long.
+MOST, LONG = 2000, 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -60,20 +65,34 @@ def _name(on: date) -> str:
 
 
 def _lines(assets: AssetQuerySet, columns: Sequence[Column]) -> Iterator[bytes]:
-    writer = csv.writer(_Passed(), delimiter=";")
+    piece = StringIO()
+    writer = csv.writer(piece, delimiter=";")
     # The mark by which spreadsheet programs know UTF-8.
-    yield b"\xef\xbb\xbf"
-    yield writer.writerow([str(column.label) for column in columns])
-    readers = [(column.reader(), str if column.is_number else _text) for column in columns]
-    for asset in assets.for_file().iterator(chunk_size=CHUNK):
-        yield writer.writerow([text(read(asset)) for read, text in readers])
+    piece.write("\ufeff")
+    writer.writerow([str(column.label) for column in columns])
+    readers = [(column.reader(), _Texts(str if column.is_number else _text)) for column in columns]
+    found = assets.for_file().iterator(chunk_size=CHUNK)
+    while rows := list(islice(found, PIECE)):
+        writer.writerows([[texts[read(asset)] for read, texts in readers] for asset in rows])
+        yield piece.getvalue().encode()
+        piece.seek(0)
+        piece.truncate()
+    if piece.tell():
+        yield piece.getvalue().encode()
 
 
-class _Passed:
-    """A file that gives back what is written to it."""
+class _Texts(dict[Value, str]):
+    """Value of a column → how the file says it; most columns repeat a few."""
 
-    def write(self, text: str) -> bytes:
-        return text.encode()
+    def __init__(self, text: Callable[[Any], str]) -> None:
+        super().__init__()
+        self.text = text
+
+    def __missing__(self, value: Value) -> str:
+        text = self.text(value)
+        if len(self) < MOST and len(text) < LONG:
+            self[value] = text
+        return text
 
 
 def _text(value: Value) -> str:

@@ -24,13 +24,15 @@ def family_for(code: str, text: str, families: Iterable[F]) -> F | None:
     best_rank = (0, 0)
     text = text.lower()
     for family in families:
-        reach = max(
-            (len(p) for p in family.code_prefixes if code == p or code.startswith(f"{p}.")),
-            default=0,
-        )
-        if not reach:
+        reached = reach(family, code)
+        if not reached:
             continue
         hint = max((len(h) for h in family.name_hints if h in text), default=0)
-        if (reach, hint) > best_rank:
-            best, best_rank = family, (reach, hint)
+        if (reached, hint) > best_rank:
+            best, best_rank = family, (reached, hint)
     return best
+
+
+def reach(family: FamilyRule, code: str) -> int:
+    """Length of its longest prefix of the code; 0 if it has none."""
+    return max((len(p) for p in family.code_prefixes if code == p or code.startswith(f"{p}.")), default=0)

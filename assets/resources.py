@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assets.families import family_for
+from assets.families import family_for, reach
 from assets.models import Asset, Family
 from assets.spreadsheets.rows import read_mac, read_measure
 from core.importing.resources import TypedOptions, TypedResource
@@ -30,7 +30,7 @@ class AssetResource(TypedResource):
     def __init__(self, families: list[Family]) -> None:
         super().__init__()
         self.families = families
-        self.family_of: dict[tuple[str, str], Family | None] = {}
+        self.reaching: dict[str, list[Family]] = {}
 
     def after_init_instance(self, instance: Asset, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
         super().after_init_instance(instance, new, row, **kwargs)
@@ -51,10 +51,9 @@ class AssetResource(TypedResource):
         instance.family = self._family(instance.classification_id, instance.name, instance.brand)
 
     def _family(self, code: str, name: str, brand: str) -> Family | None:
-        said = (code, f"{name} {brand}")
-        if said not in self.family_of:
-            self.family_of[said] = family_for(*said, self.families)
-        return self.family_of[said]
+        if code not in self.reaching:
+            self.reaching[code] = [family for family in self.families if reach(family, code)]
+        return family_for(code, f"{name} {brand}", self.reaching[code])
 
 
 def _forget_what_is_said_already(asset: Asset, row: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,8 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Se
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(field.column) for field in fields)
-    ready = [map(_preparing(field, connection), column) for field, column in _columns(fields, rows)]
+    by_column = zip(fields, zip(*rows, strict=True), strict=True)
+    ready = [_ready(field, column, connection) for field, column in by_column]
     with connection.wrap_database_errors, connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -68,18 +69,14 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 
-def _columns(
-    fields: list[models.Field[Any, Any]], rows: Sequence[Sequence[Any]]
-) -> zip[tuple[models.Field[Any, Any], tuple[Any, ...]]]:
-    return zip(fields, zip(*rows, strict=True), strict=True)
-
-
-def _preparing(field: models.Field[Any, Any], connection: Any) -> Callable[[Any], Any]:
+def _ready(field: models.Field[Any, Any], column: Sequence[Any], connection: Any) -> Iterable[Any]:
     if isinstance(field, models.JSONField):
         dumps = json.JSONEncoder().encode if field.encoder is None else partial(json.dumps, cls=field.encoder)
         # Most lists and objects are empty.
-        return lambda value: dumps(value) if value else "[]" if value == [] else "{}"
-    return _Ready(field, connection).__getitem__
+        return (dumps(value) if value else "[]" if value == [] else "{}" for value in column)
+    if isinstance(field.target_field if isinstance(field, models.ForeignKey) else field, models.IntegerField):
+        return column
+    return map(_Ready(field, connection).__getitem__, column)
 
 
 class _Ready(dict[Any, Any]):

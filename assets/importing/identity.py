@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from assets.models import Asset
+from core.lookups import AnyOf
 
 Key = tuple[int, str, int]
 MOST_BRANCHES = 300
@@ -23,7 +24,7 @@ class Candidates:
     by_key: dict[Key, Asset] = field(default_factory=dict)
 
     def load(self, nibars: set[str], keys: set[Key]) -> None:
-        wanted = [Q(nibar__in=nibars)] if nibars else []
+        wanted = [Q(AnyOf("nibar", nibars))] if nibars else []
         wanted += _branches(keys)
         found: dict[int, Asset] = {asset.pk: asset for asset in self.by_key.values()}
         found |= {asset.pk: asset for asset in self.by_nibar.values()}
@@ -48,11 +49,12 @@ def _branches(keys: Iterable[Key]) -> list[Q]:
         by_number.setdefault((unit, register), []).append(code)
     if len(by_code) <= len(by_number):
         return [
-            Q(unit=unit, classification=code, register__in=numbers)
+            Q(AnyOf("register", numbers), unit=unit, classification=code)
             for (unit, code), numbers in by_code.items()
         ]
     return [
-        Q(unit=unit, register=number, classification__in=codes) for (unit, number), codes in by_number.items()
+        Q(AnyOf("classification_id", codes), unit=unit, register=number)
+        for (unit, number), codes in by_number.items()
     ]
 
 

@@ -27,7 +27,8 @@ class GoodsReading(RowReading):
     def fields(self) -> None:
         self._identity()
         for key in TEXTS:
-            self.put_text(key, NAME_LIMIT if key == "name" else 0)
+            if key in self.says:
+                self.put_text(key, NAME_LIMIT if key == "name" else 0)
         self._measure()
         self.attempt("quantity", lambda: prices.check_quantity(self.cell("quantity")))
         self.put("value", "value", prices.parse_price)

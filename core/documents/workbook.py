@@ -39,8 +39,12 @@ def write_workbook(columns: Sequence[Column], rows: Iterable[Row], out: Out, *, 
         page = _Sheet(columns, book, sheet[:LONGEST_TAB])
         page.line([str(column.title) for column in columns], page.head)
         page.worksheet.freeze_panes(1, 0)
-        count = page.rows(rows)
+        page.look_by_column()
+        count = page.rows(rows, with_empty=False)
         page.worksheet.autofilter(0, 0, count, len(columns) - 1)
+        if count:
+            framed = {"type": "no_errors", "format": book.add_format({"border": 1})}
+            page.worksheet.conditional_format(1, 0, count, len(columns) - 1, framed)
     return count
 
 
@@ -102,6 +106,10 @@ def new_book(out: Out, *, title: str = "", author: str = "") -> xlsxwriter.Workb
     return book
 
 
+def _letters(column: Column) -> float:
+    return max(4.0, column.width / MM_PER_LETTER)
+
+
 class _Sheet:
     """Rows must be written in order and once: flat memory has no way back."""
 
@@ -126,10 +134,15 @@ class _Sheet:
         self.quoted = make({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True})
         self.bold = make({"bold": True, "border": 1, "num_format": NUMBERS["money"]})
         for at, column in enumerate(columns):
-            self.worksheet.set_column(at, at, max(4.0, column.width / MM_PER_LETTER))
+            self.worksheet.set_column(at, at, _letters(column))
 
-    def _format(self, column: Column) -> Format:
-        look: dict[str, Any] = {"border": 1, "valign": "top", "align": column.alignment}
+    def look_by_column(self) -> None:
+        """Cells that aren't written look like their column. Without its frame, which would have no end."""
+        for at, column in enumerate(self.columns):
+            self.worksheet.set_column(at, at, _letters(column), self._format(column, framed=False))
+
+    def _format(self, column: Column, *, framed: bool = True) -> Format:
+        look: dict[str, Any] = {"border": int(framed), "valign": "top", "align": column.alignment}
         if column.kind == "text":
             look["text_wrap"] = True
             look["num_format"] = "@"
@@ -141,6 +154,8 @@ class _Sheet:
         """By type, never by guess: a text that looks like a formula, a number or an address stays text."""
         if value is None or value == "":
             self.worksheet.write_blank(row, at, None, look)
+        elif isinstance(value, str):
+            self._text(row, at, value, look)
         elif isinstance(value, dt.datetime):
             self.worksheet.write_datetime(row, at, value.replace(tzinfo=None), look)
         elif isinstance(value, dt.date):
@@ -148,10 +163,14 @@ class _Sheet:
         elif isinstance(value, Decimal | float | int) and -EXACT < value < EXACT:
             self.worksheet.write_number(row, at, value, look)
         else:
-            text = str(value).translate(CONTROLS)
-            if len(text) > LONGEST:
-                text = f"{text[: LONGEST - 1]}…"
-            self.worksheet.write_string(row, at, text, self.quoted if text.startswith(DANGEROUS) else look)
+            self._text(row, at, str(value), look)
+
+    def _text(self, row: int, at: int, text: str, look: Format) -> None:
+        if not text.isprintable():
+            text = text.translate(CONTROLS)
+        if len(text) > LONGEST:
+            text = f"{text[: LONGEST - 1]}…"
+        self.worksheet.write_string(row, at, text, self.quoted if text.startswith(DANGEROUS) else look)
 
     def line(self, values: Sequence[Any], look: Format) -> None:
         for at, value in enumerate(values):
@@ -186,12 +205,14 @@ class _Sheet:
             self.at += 1
         self.line([number + 1 for number in range(len(self.columns))], self.count)
 
-    def rows(self, rows: Iterable[Row]) -> int:
+    def rows(self, rows: Iterable[Row], *, with_empty: bool = True) -> int:
         fields = [(column.field, look) for column, look in zip(self.columns, self.formats, strict=True)]
         count = 0
         for row in rows:
             for at, (name, look) in enumerate(fields):
-                self.put(self.at, at, row.get(name), look)
+                value = row.get(name)
+                if with_empty or (value is not None and value != ""):
+                    self.put(self.at, at, value, look)
             for name in self.sums:
                 self.sums[name] += row.get(name) or 0
             self.at += 1

@@ -15,7 +15,7 @@ from core.importing.models import ImportRow
 from core.importing.resources import TARGET, TypedResource
 from core.spreadsheets import Draft, Finding
 
-CHUNK = 2000
+CHUNK = 5000
 Verdict = ImportRow.Verdict
 
 

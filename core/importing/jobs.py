@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils import timezone
@@ -23,7 +26,8 @@ State = ImportBatch.State
 def preview_import(job: Job) -> dict[str, Any]:
     batch = _batch(job)
     if batch is not None:
-        preview_batch(batch=batch, job=job, now=timezone.now())
+        with _loaded_set_aside():
+            preview_batch(batch=batch, job=job, now=timezone.now())
     return {}
 
 
@@ -35,7 +39,8 @@ def apply_import(job: Job) -> dict[str, Any]:
     mine = ImportBatch.objects.filter(pk=batch.pk, state=State.APPLYING, job=job)
     try:
         if batch.state == State.APPLYING:
-            apply_batch(batch=batch, job=job)
+            with _loaded_set_aside():
+                apply_batch(batch=batch, job=job)
             return {}
     except Cancelled:
         mine.update(state=State.PREVIEWED)
@@ -77,6 +82,17 @@ def undo_import(job: Job) -> dict[str, Any]:
         found = foresee_undo(batch=batch, job=job)
         mine.update(state=State.APPLIED, failure={"code": "undo_overtaken", "params": {}})
         return found
+
+
+@contextmanager
+def _loaded_set_aside() -> Iterator[None]:
+    """What the process had loaded before is no garbage; looking for some in it again and again takes a third
+    of the time of an import."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _batch(job: Job) -> ImportBatch | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any, TypeAlias
+from functools import lru_cache, wraps
+from typing import Any, TypeAlias, TypeVar, cast
 
 EMPTY_WORDS = re.compile(r"[-–—_.\s]*|n\s*i\s*h\s*i\s*l", re.IGNORECASE)
 ERROR_VALUES = re.compile(
@@ -20,9 +21,23 @@ SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 DANGEROUS = re.compile(r"[=+\-@\t\r]|0\d+$|\d{16,}$")
 # What a CSV writer puts before such a text.
 ESCAPED = re.compile(r"'(?=[=+\-@\t\r]|[\d.,\s/]+$)")
-# Offices repeat the same few values all the way down a column: so many are read once. Of a value that is
-# refused nothing is kept.
-remembered = lru_cache(maxsize=4096, typed=True)
+MOST_REMEMBERED, LONGEST_REMEMBERED = 4096, 200
+Read = TypeVar("Read", bound=Callable[..., Any])
+
+
+def remembered(read: Read) -> Read:
+    """Offices repeat the same few values all the way down a column: each is read once.
+
+    Of a value that is refused nothing is kept, nor of a long text, which hardly comes twice.
+    """
+    kept = lru_cache(maxsize=MOST_REMEMBERED, typed=True)(read)
+
+    @wraps(read)
+    def recall(cell: Any, *more: Any) -> Any:
+        is_long = type(cell) is str and len(cell) > LONGEST_REMEMBERED
+        return read(cell, *more) if is_long else kept(cell, *more)
+
+    return cast(Read, recall)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 ADDRESS = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 
 
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class Refused(Exception):  # noqa: N818 - this program's word for a file it can't read
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
@@ -212,8 +215,8 @@ def sheet_parts(path: Path) -> dict[str, str]:
 
 
 def plain(value: Any) -> Any:
-    if value == "":
-        return None
+    if type(value) is str:
+        return value or None
     if isinstance(value, dt.datetime):
         return {"t": value.isoformat()}
     if isinstance(value, dt.date):
@@ -236,8 +239,9 @@ def read_workbook(path: Path, out: TextIO) -> None:
 
     is_zip = check_container(path)
     try:
-        broken, parts = (broken_cells(path), sheet_parts(path)) if is_zip else ({}, {})
-        if is_zip and not parts:
+        broken = broken_cells(path) if is_zip else {}
+        parts = sheet_parts(path) if any(broken.values()) or (is_zip and not broken) else {}
+        if is_zip and not broken and not parts:
             broken = broken_in_ods(path)
             parts = dict(zip(broken, broken, strict=True))
         book = CalamineWorkbook.from_path(str(path))
@@ -376,7 +380,7 @@ def text_of(node: Any) -> str:
 
 
 def write(out: TextIO, value: object) -> None:
-    out.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+    out.write(encode(value) + "\n")
 
 
 def write_row(number: int, first: int, cells: list[Any], out: TextIO) -> None:

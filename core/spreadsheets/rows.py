@@ -131,6 +131,9 @@ class RowReading:
             return [] if is_blank(head) else [head]
         cells = self.cells
         places = self.reader.at.get(key, ())
+        if len(places) == 1:
+            cell = cells[places[0]] if places[0] < len(cells) else None
+            return [] if is_blank(cell) else [cell]
         return [cells[at] for at in places if at < len(cells) and not is_blank(cells[at])]
 
     def cell(self, key: str) -> Cell:

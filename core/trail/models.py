@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.copying import copy_rows, reserve_ids
+from core.lookups import AnyOf
 from core.trail.recording import current_change
 
 
@@ -163,7 +164,7 @@ class TrackedQuerySet(models.QuerySet[M]):
     def _record(self, ids: Sequence[int], history_type: str, batch_size: int) -> None:
         rows = type(self)(self.model, using=self.db)
         for start in range(0, len(ids), batch_size):
-            self._record_present(rows.filter(pk__in=ids[start : start + batch_size]), history_type)
+            self._record_present(rows.filter(AnyOf("pk", ids[start : start + batch_size])), history_type)
 
 
 class Tracked(models.Model):

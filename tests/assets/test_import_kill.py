@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assets.models import Asset
 from core.importing.batches import apply_import, upload_import
+from core.importing.engine import CHUNK
 from core.importing.models import ImportBatch
 from core.jobs.actions import sweep_jobs
 from core.jobs.models import LEASE, Job
@@ -27,7 +28,7 @@ from tests.people import make_user
 from tests.support.processes import wait_until
 from tests.support.worker import StartWorker, Worker
 
-ROWS = 5000
+ROWS = 3 * CHUNK
 
 
 @pytest.fixture

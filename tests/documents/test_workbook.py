@@ -34,6 +34,17 @@ def test_values_keep_their_type(tmp_path: Path) -> None:
     assert sheet["G2"].number_format == "dd-mm-yyyy"
 
 
+def test_empty_cells_look_like_their_column(tmp_path: Path) -> None:
+    write_workbook(COLUMNS, [a_row(0, name=None)], tmp_path / "list.xlsx")
+
+    sheet = sheet_of(tmp_path / "list.xlsx")
+    assert (sheet.column_dimensions["B"].number_format, sheet.column_dimensions["F"].number_format) == (
+        "@",
+        "#,##0",
+    )
+    assert [str(area.sqref) for area in sheet.conditional_formatting] == ["A2:G2"]
+
+
 def test_nothing_from_the_register_is_a_formula_or_a_link() -> None:
     dangerous = ["=1+1", "+62811", "-5", "@SUM(A1)", '=HYPERLINK("http://x")', "http://example.org", "\t=1"]
     out = BytesIO()

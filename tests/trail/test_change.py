@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from assets.models import Asset
+from core.copying import blank_columns
 from core.trail.append_only import append_only_models, install_triggers
 from core.trail.models import Change
 from core.trail.recording import acting_through, change
@@ -93,6 +98,38 @@ def test_mass_writes_keep_a_version_of_every_row(keeper: User) -> None:
     assert set(Asset.objects.values_list("notes", flat=True)) == {"Diperiksa"}
     for row in rows:
         assert list(row.history.values_list("history_type", "notes")) == [("~", "Diperiksa"), ("+", "")]
+
+
+STRANGE = "tab\tnew\nline back\\slash \\N \\. 'quoted' \"too\" 😀"
+
+
+def _columns(*registers: int, **said: Any) -> tuple[list[str], list[list[Any]]]:
+    columns = blank_columns(Asset) | {"classification_id": LAPTOP, "unit_id": office().pk} | said
+    return list(columns), [list((columns | {"register": register}).values()) for register in registers]
+
+
+def test_rows_that_come_as_columns_have_their_first_version(keeper: User) -> None:
+    with change("asset.import", by=keeper) as made:
+        said = {"name": STRANGE, "value": Decimal("1500000.50"), "acquired_from": date(2024, 2, 29)}
+        Asset.objects.record_columns(*_columns(1, 2, **said, acquired_precision="day"))
+        an_asset(3).save()
+
+    first, second, third = Asset.objects.order_by("register")
+    assert (first.name, second.value, second.acquired_from) == tuple(said.values())
+    assert first.search_text.startswith(STRANGE.lower())
+    assert first.pk < second.pk < third.pk
+    (version,) = second.history.all()
+    assert (version.name, version.value, version.change, version.history_type) == (
+        STRANGE, Decimal("1500000.50"), made, "+")  # fmt: skip
+
+
+def test_rows_that_come_as_columns_keep_to_the_rules(keeper: User) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Asset.objects.record_columns(*_columns(1, name="outside of a change"))
+    with pytest.raises(IntegrityError), change("asset.import", by=keeper):
+        Asset.objects.record_columns(*_columns(2, 2, name="twice"))
+
+    assert not Asset.objects.exists()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}"])
