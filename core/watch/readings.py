@@ -141,7 +141,8 @@ def _queue_length() -> int | None:
         with current_app.connection_for_read() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
             name = current_app.conf.task_default_queue
-            return int(broker.default_channel.queue_declare(name, passive=True).message_count)
+            channel: Any = broker.default_channel  # each broker's own; all of them know queues
+            return int(channel.queue_declare(name, passive=True).message_count)
     except (OperationalError, OSError):
         return None
     except ChannelError:
