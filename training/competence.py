@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 YEARLY_HOURS = 20
 CONTRACT_HOURS = 24
@@ -64,5 +64,7 @@ def expiry(issued_on: date, validity_months: int | None) -> date | None:
         return None
     months = issued_on.year * 12 + issued_on.month - 1 + validity_months
     year, month = divmod(months, 12)
+    if year > MAXYEAR:
+        return date.max
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(issued_on.day, last))

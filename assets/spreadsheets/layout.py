@@ -102,7 +102,7 @@ class GoodsSorter(Sorter):
 
     def _has_whole_code(self, cells: list[Cell]) -> bool:
         try:
-            return bool(join_code([cells[at] for at in self.columns["code"] if at < len(cells)]))
+            return bool(join_code([cells[at] for at in self.columns.get("code", ()) if at < len(cells)]))
         except Problem:
             return False
 

@@ -43,13 +43,13 @@ class DirectImport:
 
     def run(self, path: Path, *, dry_run: bool) -> None:
         """:raises Unreadable: nothing in the file can be read"""
-        with open_spreadsheet(path, path.name) as book:
+        with open_spreadsheet(path, _name_of(path)) as book:
             reading = recognize(book, self.kind)
             refuse_without_table(reading)
             if dry_run:
                 self._take(book, reading, dry_run=True)
                 return
-            with change(self.kind.verb, by=self.by, reason=path.name) as act:
+            with change(self.kind.verb, by=self.by, reason=_name_of(path)) as act:
                 self._take(book, reading, dry_run=False)
                 if self.counts[Verdict.REFUSED]:
                     transaction.set_rollback(True)
@@ -79,8 +79,8 @@ class DirectImport:
         """The list of imports has it too, with the file."""
         with path.open("rb") as content:
             ImportBatch.objects.create(
-                file=File(content, name=path.name),
-                file_name=path.name[:255],
+                file=File(content, name=_name_of(path)),
+                file_name=_name_of(path)[:255],
                 by=self.by,
                 unit=self.unit,
                 kind=self.kind.key,
@@ -97,3 +97,8 @@ class DirectImport:
                 **{name: self.counts[verdict] for name, verdict in ImportRow.COUNTED.items()},
                 **applied,
             )
+
+
+def _name_of(path: Path) -> str:
+    """A name may hold line breaks, and bytes that are no text: neither a header nor a database takes them."""
+    return "".join(sign if sign.isprintable() else "_" for sign in path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from assets.models import Asset
+from core.importing.models import ImportBatch
 from organization.models import User
 from tests.assets.importing import HEAD, LAPTOP_ROW, csv_bytes, import_rows, previewed, row, run_command
 from tests.assets.spreadsheets.files import HEADINGS, raw_xlsx
@@ -155,3 +157,21 @@ def test_symbolic_link_to_a_device_is_not_read(tmp_path: Path) -> None:
     link.symlink_to("/dev/zero")
 
     assert run_command(link).code == 2
+
+
+def test_name_of_a_file_that_is_no_text_is_made_one(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"daftar\r\n\xff.csv")
+    path.write_bytes(csv_bytes(LAPTOP_ROW))
+
+    assert run_command(path).result["created"] == 1
+    assert ImportBatch.objects.get().file_name == "daftar___.csv"
+
+
+def test_list_without_a_code_column_but_with_columns_of_codes_is_told_what_it_lacks(tmp_path: Path) -> None:
+    head = ["Nama Barang", "Register", "Harga", "Asal usul", "Kondisi"]
+
+    outcome = import_rows(
+        tmp_path, ["Laptop", "1", "100", "1", "B"], ["Meja", "2", "100", "1", "B"], head=head
+    )
+
+    assert (outcome.code, len(outcome.errors)) == (2, 1)

@@ -64,6 +64,7 @@ def test_only_contract_civil_servants_are_warned_above_twenty_four_hours() -> No
         (date(2026, 11, 24), 24, date(2028, 11, 24)),
         (date(2026, 12, 31), 1, date(2027, 1, 31)),
         (date(2026, 11, 24), None, None),
+        (date(9999, 12, 31), 24, date(9999, 12, 31)),
     ],
 )
 def test_a_certificate_ends_on_its_day_of_the_month(
