@@ -10,7 +10,7 @@ ARGS ?=
 help:
 	@echo "make run     set up, then run everything here  (PORT=8001, DEMO=0)"
 	@echo "make test    set up, then run all tests        (ARGS='tests/assets -x')"
-	@echo "make check   lint, types, imports, migrations, translations"
+	@echo "make check   lint, types, imports, migrations, translations, known weaknesses of packages"
 	@echo "make setup   set up and stop; then .venv/bin/python manage.py …"
 	@echo "make bench   what pages cost beside the least they could  (ARGS='--assets 10000')"
 	@echo "make fuzz    hostile spreadsheets, programs and addresses  (ARGS='--files 500 --seed 7')"
