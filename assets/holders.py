@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from assets.models import Asset, Custody
+from assets.papers.asof import end_of
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,7 @@ def who_had(asset: Asset, on: date) -> Answer:
 def said_then(asset_ids: Iterable[int], on: date) -> defaultdict[int, list[str]]:
     """By the asset's key, the names of who had it that day, as the register knew it when the day was over."""
     history: Any = Custody.history
-    evening = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
-    written = history.filter(asset__in=list(asset_ids), history_date__lt=evening)
+    written = history.filter(asset__in=list(asset_ids), history_date__lt=end_of(on))
     newest: dict[int, Any] = {}
     for version in written.select_related("employee").order_by("history_date", "history_id"):
         newest[version.id] = version

@@ -15,7 +15,9 @@ CHUNK = 2000
 
 
 def end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    # The calendar ends on 31 December 9999.
+    following = min(day, date.max - timedelta(days=1)) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(following, time.min))
 
 
 def versions_on(day: date) -> QuerySet[Any]:

@@ -26,6 +26,7 @@ from core.refusal import Refusal
 from core.web.formats import number
 from core.web.lists import paginate
 from core.web.pages import done, render_filters, render_form, render_list, wants_part
+from core.web.search import clean_text
 from organization.signed_in import signed_in
 
 # Seconds within which the same form, sent twice by an impatient finger, registers one asset.
@@ -155,5 +156,5 @@ def asset_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("assets.add_asset", raise_exception=True)
 def classification_search(request: HttpRequest) -> JsonResponse:
     """For the search box of the form: codes by number, official name or everyday word."""
-    codes = Classification.objects.leaves().search(request.GET.get("q", ""))[:MOST_FOUND]
+    codes = Classification.objects.leaves().search(clean_text(request.GET.get("q", "")))[:MOST_FOUND]
     return JsonResponse({"items": [{"id": code.pk, "label": str(code)} for code in codes]})

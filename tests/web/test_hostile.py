@@ -145,3 +145,16 @@ def test_whatever_an_act_is_sent_it_answers(objects: dict[str, object], everybod
                     broken[f"{page} {text[:20]}"] = wrong
 
     assert broken == {}
+
+
+def test_item_is_shown_as_of_the_last_day_of_the_calendar(
+    objects: dict[str, object], everybody: Client
+) -> None:
+    url = access.address("assets:asset_detail<asset>", objects)
+
+    for day in ("9999-12-31", "0001-01-01"):
+        assert answer(everybody, "GET", url, f"on={day}") == ""
+
+
+def test_codes_are_searched_for_without_what_no_database_keeps(everybody: Client) -> None:
+    assert answer(everybody, "GET", "/barang/kode/", "q=a%00b") == ""
