@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run setup test check bench fuzz lock screenshots openapi
+.PHONY: help run setup test check bench chaos load fuzz lock screenshots openapi
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,8 @@ help:
 	@echo "make setup   set up and stop; then .venv/bin/python manage.py …"
 	@echo "make bench   what pages cost beside the least they could  (ARGS='--assets 10000')"
 	@echo "make fuzz    hostile spreadsheets, programs and addresses  (ARGS='--files 500 --seed 7')"
+	@echo "make chaos   kill everything at random while years pass  (ARGS='--rounds 20 --seed 1')"
+	@echo "make load    fifty people at once  (ARGS='--assets 10000 --minutes 2')"
 	@echo "make screenshots  pictures of the main pages, in both languages, for docs/"
 	@echo "make openapi writes the API's description, which tests hold it to"
 	@echo "make lock    choose newer packages and write requirements/*.txt"
@@ -64,6 +66,14 @@ bench:
 fuzz:
 	@$(PYTHON) -m bootstrap dev
 	$(PY) -m proof.fuzz $(ARGS)
+
+chaos:
+	@$(PYTHON) -m bootstrap dev
+	$(PY) -m proof.chaos $(ARGS)
+
+load:
+	@$(PYTHON) -m bootstrap dev
+	$(PY) -m proof.load $(ARGS)
 
 screenshots:
 	@$(PYTHON) -m bootstrap dev

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
 from core.jobs.models import ATTEMPTS, Job
-from core.jobs.progress import is_alive, signs_of_life
+from core.jobs.progress import is_alive, report_progress, signs_of_life
 from core.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,8 @@ def work_on(job_id: int, *, now: datetime) -> bool:
         finish_job(job, error=NEVER_ENDED)
         return False
     with signs_of_life(job_id):
+        # What a killed worker had done of it is gone with its transaction.
+        report_progress(job_id, 0, 0)
         try:
             result = _handlers[job.kind](job)
         except Refusal as refusal:

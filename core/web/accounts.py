@@ -5,6 +5,8 @@ Mounted one by one in `config/urls.py`: no sign-up, no e-mail administration.
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account import views
@@ -12,6 +14,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.core.mail import get_connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -20,6 +23,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from core.refusal import Refusal
 from core.web.forms import SmallPicks, StyledForm, dress
+
+log = logging.getLogger(__name__)
 
 
 class RefusedForm:
@@ -75,6 +80,21 @@ class PasswordResetView(RefusedForm, views.PasswordResetView):
         form = super().get_form(form_class)
         form.fields["email"].label = _("E-mail address")
         return form
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The server is asked before anybody is looked for: who has an account isn't told by its silence."""
+        try:
+            with get_connection():
+                response: HttpResponse = super().form_valid(form)
+        except (SMTPException, OSError):
+            log.warning("No letter with a new password went: the mail server doesn't answer.")
+            said = _(
+                "The mail server doesn't answer, so no letter went. "
+                "Try again later, or ask the administrator."
+            )
+            form.add_error(None, said)
+            return self.form_invalid(form)
+        return response
 
 
 class PasswordResetFromKeyView(RefusedForm, views.PasswordResetFromKeyView):

@@ -16,6 +16,8 @@
       { code: "[23]..", swap: true },
       { code: "409", swap: true },
       { code: "422", swap: true },
+      // No room, or no database: a sentence of ours.
+      { code: "50[37]", swap: true },
       { code: "[45]..", swap: false, error: true }
     ]
   });

@@ -30,7 +30,7 @@ class Session(socketserver.StreamRequestHandler):
                 lines = []
                 while (line := self.rfile.readline()) != b".\r\n":
                     lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
-                post.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
+                post.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))
                 self.say("250 taken")
             elif verb == "QUIT":
                 self.say("221 bye")
@@ -56,6 +56,11 @@ class MailServer:
         self._server.post = self  # type: ignore[attr-defined]
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def take(self) -> list[EmailMessage]:
+        """What came since it was last taken."""
+        taken, self.letters = self.letters, []
+        return taken
 
     def stop(self) -> None:
         if self._server is not None:

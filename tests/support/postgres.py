@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,8 @@ INITDB = (
     *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
 )
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+# What was committed outlives the server's sudden end, though not the machine's.
+CRASH_SAFE = ("fsync=off", "max_connections=200")
 
 
 def url(folder: str | Path, database: str) -> str:
@@ -28,16 +31,19 @@ def url(folder: str | Path, database: str) -> str:
 class Server:
     """Listens on a socket in `folder` alone, so no port can clash."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Sequence[str] = FAST) -> None:
+        self.options = [word for option in options for word in ("-c", option)]
         self.top = Path(tempfile.mkdtemp(prefix="sarpras-pg-"))
         self.folder = self.top / "data"
         self.folder.mkdir(mode=0o700)
-        programs = _programs(self.top)
-        _run([programs / "initdb", *INITDB, "-D", self.folder])
-        options = [word for option in FAST for word in ("-c", option)]
-        with (self.top / "log").open("wb") as log:
+        self.programs = _programs(self.top)
+        _run([self.programs / "initdb", *INITDB, "-D", self.folder])
+        self.start()
+
+    def start(self) -> None:
+        with (self.top / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [programs / "postgres", "-D", self.folder, "-k", self.folder, "-h", "", *options],
+                [self.programs / "postgres", "-D", self.folder, "-k", self.folder, "-h", "", *self.options],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 preexec_fn=die_with(os.getpid(), signal.SIGINT),
@@ -45,6 +51,11 @@ class Server:
                 **_as_nobody(),
             )
         self._wait()
+
+    def crash(self) -> None:
+        """At once: nobody is waited for, nothing is tidied up, and the next start recovers from the log."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(20)
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
