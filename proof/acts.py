@@ -22,7 +22,7 @@ WORDS = (
     "lemari",
     "toyota",
 )
-ASSET = r'href="/barang/(\d+)/"'
+ASSET = r'href="?/barang/(\d+)/[">]'
 REPORT = r'href="/laporan/(LK-\d{4}-\d+)/"'
 
 
@@ -36,6 +36,7 @@ class Ledger:
     notes: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     imported: list[range] = field(default_factory=list)
     conflicts: int = 0
+    acts: int = 0
     wrong: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -146,8 +147,11 @@ class Person:
             self.ledger.wrong.append(f"{asset}: the page doesn't show what the other changed")
 
     def _mark(self) -> str:
-        self.count += 1
-        return f"{self.web.name}-{self.count}"
+        """Of one act in one run: the same person begins anew in the crowd, and goes on counting."""
+        with self.ledger.lock:
+            self.ledger.acts += 1
+            self.count += 1
+            return f"{self.web.name}-{self.ledger.acts}"
 
     def _remember(self, answer: Answer) -> None:
         self.known = (answer.ids(ASSET) + self.known)[:60]

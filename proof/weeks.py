@@ -117,8 +117,9 @@ class Weeks:
         """A job that was killed three times is given up, which the page says; the keeper presses again."""
 
         def is_over() -> bool:
-            # The job is over after what it did: looked at the other way round, both could be from before.
+            batch.refresh_from_db()
             job = Job.objects.get(pk=batch.job_id)
+            # It ended perhaps since: what it did is seen once it is over.
             batch.refresh_from_db()
             if job.is_open:
                 return False
