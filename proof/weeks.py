@@ -118,7 +118,7 @@ class Weeks:
 
         def is_over() -> bool:
             batch.refresh_from_db()
-            job = Job.objects.get(pk=batch.job_id)
+            job = Job.objects.get(pk=batch.job_id or 0)
             # It ended perhaps since: what it did is seen once it is over.
             batch.refresh_from_db()
             if job.is_open:
