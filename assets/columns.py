@@ -67,11 +67,11 @@ def _acquired(asset: Any) -> Value:
 
 # In the order of the file. The first five say which item a row is: a file always has them.
 COLUMNS = (
-    _of("code", lambda a: a.classification_id, width=38),
+    _of("code", attrgetter("classification_id"), width=38),
     _of("register", lambda a: f"{a.register:0{a.register_width}d}" if a.register else "", is_number=True),
     _of("nibar", width=45),
     _of("name", width=60, sort="name"),
-    _of("unit", lambda a: a.unit_code),
+    _of("unit", attrgetter("unit_code")),
     _of("legacy_code"),
     _of("specification", width=60),
     _of("brand", width=45),
@@ -81,10 +81,10 @@ COLUMNS = (
     _of("mode", words=Asset.Mode.choices),
     *(_of(key) for key in ("origin", "fund_source")),
     _of("value", needs_details=True, sort="value"),
-    _of("condition", lambda a: a.condition, sort="condition"),
-    Column("status", _("Status"), lambda a: a.status, words=Asset.Status.choices),
+    _of("condition", attrgetter("condition"), sort="condition"),
+    Column("status", _("Status"), attrgetter("status"), words=Asset.Status.choices),
     _of("room", lambda a: a.room_code or a.room_text, sort="room"),
-    Column("holder", _("Holder"), lambda a: a.holder_name, needs_details=True, sort="holder", width=45),
+    Column("holder", _("Holder"), attrgetter("holder_name"), needs_details=True, sort="holder", width=45),
     *(_of(key) for key in ("supplier", "document_number", "warranty_until")),
     *(_of(key) for key in ("host_name", "mac_address", "ip_address")),
     _of("notes", needs_details=True, width=60),
