@@ -84,4 +84,20 @@ PAGES = {
         "Imports, long papers and changes of many items run here, one after the other, "
         "also when the browser is closed. What failed says why; beginning again is harmless."
     ),
+    "organization:account_second_factor": _(
+        "For who has lost the phone and the recovery codes. Be sure that it is really them who ask: "
+        "the password alone lets them in until they set the second step up again."
+    ),
+    "organization:device_list": _(
+        "Every browser and phone that is signed in to your account. "
+        "End what isn't yours or isn't used any more."
+    ),
+    "mfa_index": _(
+        "With the second step nobody gets in by your password alone: a code from an app on your phone is "
+        "asked for too. Keep the recovery codes on paper, for the day on which the phone is lost."
+    ),
+    "account_reauthenticate": _(
+        "Before the way you log in is changed, the page makes sure that it is you, "
+        "and not somebody at a computer left open."
+    ),
 }

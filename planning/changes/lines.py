@@ -18,7 +18,7 @@ from core.web.formats import short_date, short_time
 from organization.models import User
 from planning.changes.found import DATA
 from planning.changes.versions import Difference, Touched, every_version, touched_by
-from planning.changes.words import noun_of, title_of, way_of
+from planning.changes.words import noun_of, reason_of, title_of, way_of
 
 MOST_THINGS = 3
 CHUNK = 200
@@ -28,6 +28,7 @@ CHUNK = 200
 class Line:
     change: Change
     title: str
+    reason: str
     noun: str
     way: str
     things: list[Touched]
@@ -47,7 +48,8 @@ def _line(change: Change, touched: list[Touched], data: str) -> Line:
         touched = [asked for each in touched if (asked := each.only(DATA[data].has)).differences] or touched
     things = touched[:MOST_THINGS]
     others = sum(each.others for each in touched) + len(touched) - len(things)
-    return Line(change, title_of(change.verb), noun_of(change.verb), way_of(change), things, others)
+    title, reason = title_of(change.verb), reason_of(change)
+    return Line(change, title, reason, noun_of(change.verb), way_of(change), things, others)
 
 
 def columns() -> list[Column]:
@@ -107,7 +109,7 @@ def _row(
         "who": change.by.display_name,
         "way": way_of(change),
         "act": title_of(change.verb),
-        "reason": change.reason,
+        "reason": reason_of(change),
         "sort": thing.noun if thing else noun_of(change.verb),
         "name": thing.name if thing else "",
         "detail": thing.detail if thing else "",

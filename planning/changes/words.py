@@ -92,6 +92,12 @@ ACTS: dict[str, _StrPromise] = {
     "give_password": gettext_lazy("new password handed over"),
     "mail_link": gettext_lazy("link for a password sent"),
     "end_sessions": gettext_lazy("sessions ended"),
+    "end_own_sessions": gettext_lazy("other sessions ended by the person"),
+    "set_second_factor": gettext_lazy("second step set up"),
+    "drop_second_factor": gettext_lazy("second step taken off by the person"),
+    "remove_second_factor": gettext_lazy("second step taken off"),
+    "renew_recovery_codes": gettext_lazy("new recovery codes made"),
+    "bind_sign_on": gettext_lazy("first sign-on"),
     "retry": gettext_lazy("begun again"),
 }
 IMPORTED = Q(verb__endswith=".import")
@@ -112,6 +118,11 @@ def title_of(verb: str) -> str:
 def noun_of(verb: str) -> str:
     noun = verb.partition(".")[0]
     return str(NOUNS.get(noun, noun))
+
+
+def reason_of(change: Change) -> str:
+    """What somebody does with their own account has no reason: its name stands there alone, `staff: `."""
+    return change.reason.rstrip().removesuffix(":")
 
 
 def way_of(change: Change) -> str:

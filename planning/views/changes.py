@@ -19,7 +19,7 @@ from planning.changes.filters import ChangeFilter
 from planning.changes.found import visible_changes
 from planning.changes.lines import columns, file_name, lines_of, rows_of
 from planning.changes.versions import first_versions
-from planning.changes.words import title_of, way_of
+from planning.changes.words import reason_of, title_of, way_of
 
 may_see = permission_required("trail.view_change", raise_exception=True)
 
@@ -61,6 +61,7 @@ def change_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": change,
         "title": title,
+        "reason": reason_of(change),
         "way": way_of(change),
         "touched": touched,
         "has_more": has_more,

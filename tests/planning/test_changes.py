@@ -17,10 +17,11 @@ from core.trail.models import Change
 from core.trail.recording import change
 from maintenance.actions.breakage import report_breakage
 from maintenance.actions.occurrences import complete_occurrences
+from organization.accounts.acts import WORDS
 from organization.models import Employee, User
 from planning.changes.kinds import kinds
 from planning.changes.versions import first_versions
-from planning.changes.words import title_of
+from planning.changes.words import ACTS, title_of
 from tests.factories import AssetFactory, CustodyFactory, EmployeeFactory, OccurrenceFactory, UnitFactory
 from tests.people import make_user
 
@@ -256,6 +257,19 @@ def test_everything_tracked_is_in_the_list() -> None:
 
 def test_an_act_without_words_of_its_own_is_still_readable() -> None:
     assert title_of("asset.polish_twice") == "Barang: polish twice"
+
+
+def test_what_people_do_with_accounts_has_words_and_an_account_alone_is_no_reason(
+    auditor: User, client_of: Callable[[User], Client]
+) -> None:
+    with change("account.set_second_factor", by=auditor, reason="pegawai: "):
+        pass
+
+    page = client_of(auditor).get(reverse("planning:change_list")).content.decode()
+
+    assert {verb.partition(".")[2] for verb in WORDS} - set(ACTS) == set()
+    assert "Akun: langkah kedua dipasang" in page
+    assert "pegawai:" not in page
 
 
 def test_the_history_of_an_item_begins_with_what_it_was_registered_with(
