@@ -79,10 +79,13 @@ class MoneyFilter(Filter):
 
 @dataclass(frozen=True)
 class Tab:
+    """`query` keeps the filters that are set; `number` is "" where these narrow what it counts."""
+
     view: str
     label: str
     number: str
     is_open: bool
+    query: str = ""
 
 
 class AssetFilter(FilterSet):
@@ -149,7 +152,7 @@ class AssetFilter(FilterSet):
     ) -> None:
         """Of a request, or of a user alone.
 
-        :param view: the tab that is open; `counting`: whether `tabs` have their numbers
+        :param view: the tab that is open; `counting`: whether `tabs` have numbers, while no filter is set
         """
         super().__init__(data, queryset, request=request)
         self.asked = data
@@ -182,9 +185,9 @@ class AssetFilter(FilterSet):
         if self.counting:
             ids = self.user.visible_unit_ids
             seen = None if ids is None else tuple(ids)
-            lists |= {
-                name: (_tab(name, seen), MOST_COUNTED) for name in VIEWS if may_see_view(self.user, name)
-            }
+            # Six searches for one that was typed are too dear: of a narrowed list no numbers are said.
+            counted = ("",) if self.is_narrowed else self.views
+            lists |= {name: (_tab(name, seen), MOST_COUNTED) for name in counted}
         return counted_together(lists)
 
     @property
@@ -267,18 +270,30 @@ class AssetFilter(FilterSet):
         return queryset
 
     @property
+    def views(self) -> list[str]:
+        return [name for name in VIEWS if may_see_view(self.user, name)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.asked.get(name) for name in self.base_filters if name != "sort")
+
+    @property
     def tabs(self) -> list[Tab]:
-        counts = self.counts
+        kept = QueryDict(mutable=True)
+        for name in (*self.base_filters, "rows"):
+            if value := self.asked.get(name):
+                kept[name] = value
+        rest = f"&{kept.urlencode()}" if kept else ""
         return [
-            Tab(
-                name,
-                str(label),
-                number(counts[name]) if counts[name] <= MOST_COUNTED else f"{number(MOST_COUNTED)}+",
-                name == self.view,
-            )
-            for name, (label, _narrowed) in VIEWS.items()
-            if name in counts
+            Tab(name, str(VIEWS[name][0]), self._number(name), name == self.view, f"view={name}{rest}")
+            for name in self.views
         ]
+
+    def _number(self, view: str) -> str:
+        if self.is_narrowed or view not in self.counts:
+            return ""
+        count = self.counts[view]
+        return number(count) if count <= MOST_COUNTED else f"{number(MOST_COUNTED)}+"
 
     @property
     def is_register_empty(self) -> bool:

@@ -41,7 +41,7 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     views = views_of(user)
     if not request.GET and not is_part and (opens := next((v for v in views if v.is_default), None)):
         return redirect(opens.url)
-    found = _filtered(request, counting=not is_part)
+    found = _filtered(request, counting=True)
     if (filters := render_filters(request, found)) is not None:
         return filters
     columns = page_columns(user)

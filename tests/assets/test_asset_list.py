@@ -119,6 +119,21 @@ def test_tabs_count_by_condition_and_open_just_those(client: Client) -> None:
         assert str(page.total) == tab.number
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_tabs_keep_the_filters_and_say_no_number_that_these_would_change(
+    headers: dict[str, str], client: Client
+) -> None:
+    AssetFactory(condition="RR"), AssetFactory(condition="RR", classification_id=CHAIR)
+
+    answer = client.get(f"{LIST}?q=laptop&condition=&sort=name&page=1", headers=headers)
+    light = answer.context["filter"].tabs[2]
+
+    assert (light.query, light.number) == ("view=light&q=laptop&sort=name", "")
+    assert f'href="{LIST}?view=light&amp;q=laptop&amp;sort=name"' in answer.content.decode()
+    assert names(client, light.query) == {"Laptop"}
+    assert client.get(f"{LIST}?sort=name", headers=headers).context["filter"].tabs[2].number == "2"
+
+
 def test_only_the_keeper_has_the_tab_of_work_to_be_done(manager: User, client_of: ClientOf) -> None:
     AssetFactory()
 
