@@ -15,7 +15,8 @@ def server(request: HttpRequest, _nothing: None = None) -> str:
     context = {
         "site": settings.SITE_URL if site_is_local() else "",
         "has_mail": settings.EMAIL_IS_CONFIGURED,
+        "has_backup": bool(settings.BACKUP_DIR),
     }
-    if not context["site"] and context["has_mail"]:
+    if not context["site"] and context["has_mail"] and context["has_backup"]:
         return ""
     return render_to_string("organization/panels/server.html", context, request)

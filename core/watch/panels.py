@@ -30,7 +30,8 @@ def trouble(request: HttpRequest, _nothing: None = None) -> str:
 def _troubles() -> list[tuple[str, str]]:
     """What it is, and how it is."""
     readings = take_readings(timezone.now())
-    checks = verdicts(readings, is_daily=bool(settings.BACKUP_DIR))
+    is_daily = bool(settings.BACKUP_DIR)
+    checks = verdicts(readings, is_daily=is_daily)
     found = [(check.name, check.figure) for check in checks if check.state == "bad"]
-    failed = sum(run_verdict(run)[0] == "bad" for run in readings.runs)
+    failed = sum(run_verdict(run, is_daily=is_daily)[0] == "bad" for run in readings.runs)
     return [*found, (gettext("Tasks of the clock with an error"), str(failed))] if failed else found

@@ -165,8 +165,13 @@ def _disks(readings: Readings) -> Iterator[Check]:
         yield Check(_("Disk of %(path)s") % {"path": disk.path}, figure, state, advice)
 
 
-def run_verdict(run: Run) -> tuple[str, str]:
-    """State and a sentence on what to do."""
+def run_verdict(run: Run, *, is_daily: bool) -> tuple[str, str]:
+    """State and a sentence on what to do.
+
+    :param is_daily: as of `verdicts`
+    """
+    if run.name == "backup" and not is_daily:
+        return "warn", _("Nothing is made each day: BACKUP_DIR is empty.")
     if run.problem:
         return "bad", _("It ended with: %(problem)s The log of the worker says more.") % {
             "problem": run.problem.rstrip(".") + "."

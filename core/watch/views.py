@@ -20,11 +20,17 @@ from core.web.navigation import link_or_none
 def system(request: HttpRequest) -> HttpResponse:
     """Whether all that the register needs is there, and what to do where it isn't."""
     readings = take_readings(timezone.now())
-    checks = verdicts(readings, is_daily=bool(settings.BACKUP_DIR))
+    is_daily = bool(settings.BACKUP_DIR)
+    checks = verdicts(readings, is_daily=is_daily)
+    runs = [
+        (TASKS.get(run.name, run.name), run, *run_verdict(run, is_daily=is_daily)) for run in readings.runs
+    ]
+    states = [*(check.state for check in checks), *(state for _name, _run, state, _advice in runs)]
     context = {
         "checks": [(check, link_or_none(check.page) if check.page else None) for check in checks],
-        "troubles": sum(check.state == "bad" for check in checks),
-        "runs": [(TASKS.get(run.name, run.name), run, *run_verdict(run)) for run in readings.runs],
+        "troubles": states.count("bad"),
+        "doubts": states.count("warn"),
+        "runs": runs,
         "workers": readings.workers,
         "database_bytes": readings.database_bytes,
         "version": version(),

@@ -108,6 +108,22 @@ def test_a_new_register_has_time_for_its_first_backup() -> None:
     assert states(at + timedelta(days=2), is_daily=False)["Cadangan data terakhir"] == "warn"
 
 
+def test_without_a_folder_for_backups_the_pages_agree_that_none_is_made(
+    administrator: User, client_of: Callable[[User], Client], broker: Broker, settings: Settings
+) -> None:
+    settings.BACKUP_DIR = None
+    say_alive("worker@one")
+    cache.set(CLOCK, timezone.now().timestamp())
+    client = client_of(administrator)
+
+    page = client.get(reverse("watch:system")).content.decode()
+
+    assert "BACKUP_DIR kosong" in page
+    assert "perlu diperhatikan" in page
+    assert "berjalan" not in page.partition("<h1")[2].partition("</p>")[0]
+    assert "<b>BACKUP_DIR</b>" in client.get("/").content.decode()
+
+
 def test_a_task_is_late_by_its_own_schedule() -> None:
     for task in ("core.jobs.tasks.sweep", "core.files.tasks.sweep"):
         record_run(task, begun_at=NOW, ended_at=NOW)
@@ -115,10 +131,10 @@ def test_a_task_is_late_by_its_own_schedule() -> None:
     runs = {run.name: run for run in take_readings(NOW + timedelta(hours=12)).runs}
 
     assert runs["jobs"].late_by > timedelta(hours=11)
-    assert run_verdict(runs["jobs"])[0] == "warn"
+    assert run_verdict(runs["jobs"], is_daily=True)[0] == "warn"
     # Every night at 02:15 in Jakarta: the next is still to come.
-    assert run_verdict(runs["orphans"]) == ("good", "")
-    assert run_verdict(runs["digests"])[0] == ""
+    assert run_verdict(runs["orphans"], is_daily=True) == ("good", "")
+    assert run_verdict(runs["digests"], is_daily=True)[0] == ""
 
 
 def test_a_run_that_fails_keeps_when_it_last_went_well_and_tells_no_row_of_anybody() -> None:
