@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import resource
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -60,7 +61,10 @@ def full_disk(room: int = 1000) -> Iterator[None]:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
     try:
-        yield
+        # Or modules that are imported now leave half of their bytecode to those who come later.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "dont_write_bytecode", True)
+            yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
