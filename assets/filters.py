@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -60,6 +61,8 @@ SORTS: dict[str, tuple[Any, tuple[Key, ...]]] = {
 LISTED = "the list"
 NEWEST_FIRST = (Key("pk", descending=True),)
 MOST_WORDS = 8
+# A code and the number under it, as pages show them or with blanks alone: one item in each unit.
+NUMBERED = re.compile(r"(\d(?:\.\d){2}(?:\.\d\d){3}\.\d{3})(?: · | +)(\d{1,6})")
 
 
 class YearFilter(Filter):
@@ -222,6 +225,9 @@ class AssetFilter(FilterSet):
 
     def search(self, queryset: QuerySet[Asset], name: str, text: str) -> QuerySet[Asset]:
         """Every word must be found; an everyday word also finds the code that it stands for."""
+        if numbered := NUMBERED.fullmatch(text):
+            code, register = numbered.groups()
+            return queryset.filter(classification=code, register=int(register))
         words = text.lower().split()[:MOST_WORDS]
         found = Q(*(self._called(word) for word in words))
         # A condition said twice makes PostgreSQL expect twice the rows, and read the whole table.

@@ -267,7 +267,7 @@ def three(db: None) -> dict[str, Asset]:
     inner = UnitFactory(code="UMUM-TU", parent=office())
     hall, room = RoomFactory(name="Lobi", code="A-101"), RoomFactory(name="Ruang Server", code="B-201")
     laptop = AssetFactory(
-        name="Laptop", register=14, room=hall, condition="B", value=14_750_000, serial_number="XK-77",
+        name="Laptop", register=14, room=hall, condition="B", value=14_750_000, serial_number="XK-770077",
         acquired_from=date(2021, 3, 12),
     )  # fmt: skip
     printer = AssetFactory(
@@ -294,6 +294,9 @@ def three(db: None) -> dict[str, Asset]:
         ("q=14", "Laptop"),
         ("q=0003", "Printer, Kursi rapat"),
         ("q=1.3.2.10", "Laptop, Printer"),
+        ("q=1.3.2.10.01.02.002+0014", "Laptop"),
+        ("q=1.3.2.10.01.02.002+%C2%B7+0014", "Laptop"),
+        ("q=1.3.2.10.01.02.002+0077", ""),
         ("q=notebook", ""),
         ("q=server", "Printer"),
         ("q=a-101", "Laptop"),
