@@ -25,7 +25,7 @@ from core.importing.telling import (
 from core.jobs.models import Job
 from core.jobs.progress import read_progress
 from core.spreadsheets import Table
-from core.web.lists import paginate
+from core.web.lists import PER_PAGE, paginate
 
 Verdict = ImportRow.Verdict
 State = ImportBatch.State
@@ -120,10 +120,13 @@ def _rows(batch: ImportBatch, view: View) -> QuerySet[ImportRow]:
 
 def _groups(batch: ImportBatch, tables: list[Table], kind: Kind) -> list[Group]:
     groups = []
+    # A short list is shown whole: "All 6" over four rows looks as if two were lost.
+    is_short = batch.rows_total <= PER_PAGE
     for view in GROUPED:
         number = getattr(batch, view.count)
         if number:
-            rows = [tell_row(row, tables, kind) for row in _rows(batch, view)[: view.first]]
+            few = PER_PAGE if is_short else view.first
+            rows = [tell_row(row, tables, kind) for row in _rows(batch, view)[:few]]
             groups.append(Group(view, number, rows, view.name(kind)))
     return groups
 
