@@ -30,6 +30,7 @@ class CodePick(forms.Select):
         return {
             **super().build_attrs(base_attrs, extra_attrs),
             "data-pick": reverse("assets:classification_search"),
+            "data-names": "id_name",
             "data-placeholder": _("Laptop, printer, desk, or the code"),
             # The search box takes the label over; the select behind it keeps a name of its own.
             "aria-label": _("Goods code"),
@@ -198,9 +199,8 @@ class RegisterForm(AssetForm):
         if like is not None:
             self._copy(like)
         else:
-            # Where the last one was registered, the next one often belongs too.
-            units = Asset.objects.visible_to(user).order_by("-pk").values_list("unit_id", flat=True)
-            self.initial["unit"] = units.first() or user.scope_id
+            own = Unit.objects.visible_to(user).office().values_list("pk", flat=True)
+            self.initial["unit"] = user.scope_id or own.first()
         self.initial["form_key"] = uuid4()
         self.fields["register"].help_text = _("Leave it empty for the next free number.")
 

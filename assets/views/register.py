@@ -157,4 +157,5 @@ def asset_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def classification_search(request: HttpRequest) -> JsonResponse:
     """For the search box of the form: codes by number, official name or everyday word."""
     codes = Classification.objects.leaves().search(clean_text(request.GET.get("q", "")))[:MOST_FOUND]
-    return JsonResponse({"items": [{"id": code.pk, "label": str(code)} for code in codes]})
+    found = [{"id": code.pk, "label": str(code), "name": code.name} for code in codes]
+    return JsonResponse({"items": found})

@@ -286,6 +286,20 @@
     });
   }
 
+  /* What is chosen also has a name, offered where none was written: <select data-pick="…" data-names="ID"> */
+  document.addEventListener("change", function (event) {
+    var select = event.target, field = document.getElementById(select.dataset.names || "");
+    var chosen = field && select.tomselect && select.tomselect.options[select.value];
+    if (!chosen || !chosen.name || (field.value.trim() && field.value !== field.dataset.offered)) return;
+    field.value = field.dataset.offered = chosen.name;
+  });
+
+  /* After a list was narrowed, the language is changed of that list and not of the page as it was opened */
+  document.addEventListener("submit", function (event) {
+    var next = event.target.querySelector("[name=next][data-here]");
+    if (next) next.value = location.pathname + location.search;
+  });
+
   /* Long selects get their options when somebody comes near. Without this, "Show all filters" draws them. */
   var coming = new WeakMap();
   function fill(form) {

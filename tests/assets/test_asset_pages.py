@@ -313,6 +313,12 @@ def test_the_form_begins_with_the_own_unit(stranger: User, client_of: ClientOf) 
     assert form["unit"].value() == stranger.scope_id
 
 
+def test_whoever_sees_all_units_begins_with_the_office_wherever_the_last_item_went(client: Client) -> None:
+    AssetFactory(unit=UnitFactory(code="AS1"))
+
+    assert client.get(CREATE).context["form"]["unit"].value() == office().pk
+
+
 # Changing
 
 
