@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from core.web.bilingual import in_reader_language
-from core.web.formats import long_date, number
+from core.web.formats import long_date, number, percent
 from maintenance.models import BreakageReport, Occurrence, Repair
 from organization.models import Employee, User
 from planning.plots import Columns, Figure, Group, Series, Stack
@@ -95,7 +95,7 @@ def conditions(user: User, today: date) -> Plot | None:
         "family": names[worst],
         "n": number(damaged(worst)),
         "total": number(total),
-        "percent": damaged(worst) * 100 // total,
+        "percent": percent(damaged(worst), total),
     }
     return Plot(
         "conditions",

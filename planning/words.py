@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assets.models import Asset
-from core.web.formats import long_date, number, rupiah
+from core.web.formats import long_date, number, percent, rupiah
 from planning.scoring import (
     RECENT_YEARS,
     Advice,
@@ -150,7 +150,7 @@ def _total_cost(facts: Facts) -> str:
 
 
 def _money(cost: int, value: int | None) -> dict[str, Any]:
-    return {"cost": rupiah(cost), "percent": number(cost * 100 // (value or 1))}
+    return {"cost": rupiah(cost), "percent": number(percent(cost, value or 0))}
 
 
 def _failures(facts: Facts) -> str:

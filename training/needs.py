@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from assets.models import Asset, Custody
 from core.web.bilingual import in_reader_language
+from core.web.formats import percent
 from organization.models import Employee, User
 from organization.models.employees import EmployeeQuerySet
 from training.competence import YEARLY_HOURS
@@ -59,7 +60,7 @@ class Reach:
 
     @property
     def percent(self) -> int:
-        return self.reached * 100 // self.people if self.people else 0
+        return percent(self.reached, self.people)
 
 
 def yearly_reach(people: QuerySet[Employee]) -> Reach:
@@ -124,7 +125,7 @@ class Coverage:
 
     @property
     def percent(self) -> int:
-        return self.trained * 100 // self.holders if self.holders else 0
+        return percent(self.trained, self.holders)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,11 @@ def figure(value: int | Decimal | None) -> str:
     return number(shortest, max(0, -int(shortest.as_tuple().exponent)))
 
 
+def percent(part: int | Decimal, whole: int | Decimal) -> int:
+    """A share as people round it: a half goes up. To be read only; what is decided goes by the figures."""
+    return int((part * 200 + whole) // (whole * 2)) if whole else 0
+
+
 def rupiah(value: Decimal | int | None) -> str:
     """Rp1.500.000, and sen only where there are any: Rp1.500.000,50."""
     if value is None:

@@ -69,3 +69,8 @@ def test_a_staff_number_is_masked_but_for_its_ends():
     assert formats.mask_staff_number("123456") == "••••56"
     assert formats.mask_staff_number("") == ""
     assert formats.mask_staff_number(None) == ""
+
+
+def test_a_share_is_rounded_with_the_half_upwards():
+    shares = [formats.percent(*each) for each in [(17, 91), (1, 200), (0, 7), (99, 100), (3, 0)]]
+    assert shares == [19, 1, 0, 99, 0]
