@@ -103,7 +103,9 @@ class HandOverForm(GoodsForm):
         max_length=255,
         required=False,
         label=gettext_lazy("Purpose"),
-        help_text=gettext_lazy("For example: for daily work, in place of the old laptop."),
+        help_text=gettext_lazy(
+            "For example: daily work, replacing the old laptop. The minutes put “for” before it."
+        ),
     )
     paper_name = forms.CharField(
         max_length=120,
