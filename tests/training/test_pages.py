@@ -137,6 +137,17 @@ def test_session_invite_puts_the_chosen_on_the_list(client: Client) -> None:
     assert "2 pegawai diundang." in page(response)
 
 
+def test_people_of_a_session_that_is_over_are_written_down_and_not_invited(client: Client) -> None:
+    session = SessionFactory(starts_on=date(2026, 11, 10), ends_on=date(2026, 11, 10))
+    url = reverse("training:participant_add", args=[session.pk])
+    person = EmployeeFactory()
+
+    assert "tidak ada yang diberi tahu" in page(client.get(url))
+    assert "1 pegawai dicatat sebagai peserta" in page(
+        client.post(url, {"employees": [person.pk]}, follow=True)
+    )
+
+
 def test_session_invite_without_a_session_goes_on_to_a_new_one(client: Client, laptop_course: Course) -> None:
     employee = EmployeeFactory(name="Siti Aminah")
 

@@ -21,7 +21,7 @@ from training.forms import AttendanceTable, InviteForm, PeopleForm
 from training.models import Course, Participation, Session
 from training.needs import candidates
 from training.views.needs import PEOPLE_PER_PAGE
-from training.views.sessions import may_change, numbers
+from training.views.sessions import added_text, may_change, numbers
 
 
 @require_safe
@@ -61,7 +61,7 @@ def participant_add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             chosen = form.cleaned_data["employees"]
             made = invite_employees(session=session, employees=chosen, by=user, on=today)
-            return done(request, session, invited_text(len(made)))
+            return done(request, session, added_text(len(made), session, today))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     people = candidates(session, user, today)
@@ -70,6 +70,7 @@ def participant_add(request: HttpRequest, pk: int) -> HttpResponse:
         "filter": filterset,
         "page": paginate(request, filterset.qs, per_page=PEOPLE_PER_PAGE),
         "session": session,
+        "is_over": session.is_over(today),
         "form": form,
         "chosen": numbers(request.POST.getlist("employees")),
     }
@@ -99,7 +100,7 @@ def session_invite(request: HttpRequest) -> HttpResponse:
             return _to_new_session(course, people)
         try:
             made = invite_employees(session=session, employees=people, by=user, on=today)
-            return done(request, session, invited_text(len(made)))
+            return done(request, session, added_text(len(made), session, today))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     return render_form(request, "training/session_invite.html", form, {"course": course})
@@ -114,12 +115,6 @@ def participant_remove(request: HttpRequest, pk: int) -> HttpResponse:
     remove_participant(participation=participation, by=user)
     text = _("%(employee)s is taken off the list.") % {"employee": participation.employee}
     return done(request, participation.session, text)
-
-
-def invited_text(invited: int) -> str:
-    if not invited:
-        return _("All of them were on the list already.")
-    return ngettext("%(n)s person is invited.", "%(n)s people are invited.", invited) % {"n": invited}
 
 
 def _session(request: HttpRequest, pk: int) -> Any:

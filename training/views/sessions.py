@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -51,7 +52,8 @@ def session_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             session = open_session(by=user, on=today, **form.cleaned_data)
-            return done(request, session, _("The session is opened. %(told)s") % {"told": _told(form)})
+            told = _told(form, session, today)
+            return done(request, session, _("The session is opened. %(told)s") % {"told": told})
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     return render_form(request, "training/session_create.html", form, {"course": course})
@@ -118,8 +120,19 @@ def _from_course(course: Course | None, chosen: list[int]) -> dict[str, Any]:
     }
 
 
-def _told(form: SessionCreateForm) -> str:
-    invited = len(form.cleaned_data.get("employees", []))
-    if not invited:
-        return _("Now invite people.")
-    return ngettext("%(n)s person is invited.", "%(n)s people are invited.", invited) % {"n": invited}
+def added_text(added: int, session: Session, today: date) -> str:
+    """Only people of a session to come are invited; of one that is over they are written down."""
+    if not added:
+        return _("All of them were on the list already.")
+    if session.is_over(today):
+        return ngettext(
+            "%(n)s person is put on the list; nobody is told.",
+            "%(n)s people are put on the list; nobody is told.",
+            added,
+        ) % {"n": added}
+    return ngettext("%(n)s person is invited.", "%(n)s people are invited.", added) % {"n": added}
+
+
+def _told(form: SessionCreateForm, session: Session, today: date) -> str:
+    added = len(form.cleaned_data.get("employees", []))
+    return added_text(added, session, today) if added else _("Now invite people.")
