@@ -99,6 +99,8 @@ def _own(user: User) -> Iterator[Matter]:
     mine = BreakageReport.objects.of_person(user)
     url = _url("maintenance:report_mine", view="confirm")
     yield Matter(_("Repairs that you should confirm"), mine.to_confirm(), url, "checks")
+    url = _url("maintenance:report_mine", view="answer")
+    yield Matter(_("Repairs that wait for your answer"), mine.to_answer(), url, "user-question")
     received = Handover.objects.to_confirm_by(user)
     url = _url("assets:handover_list", answer="mine")
     yield Matter(_("Handovers that you should confirm"), received, url, "arrows-exchange")

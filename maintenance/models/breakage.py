@@ -65,6 +65,9 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
     def to_confirm(self) -> ReportQuerySet:
         return self.filter(status=BreakageReport.Status.DONE)
 
+    def to_answer(self) -> ReportQuerySet:
+        return self.filter(unanswered())
+
     def search(self, text: str) -> ReportQuerySet:
         found: ReportQuerySet = self
         for word in text.lower().split()[:MOST_WORDS]:
@@ -89,11 +92,12 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
         return self.order_by("wait_reason", "status_at", "pk")
 
     def by_need(self) -> ReportQuerySet:
-        """For who reported: what they should confirm, what is open, what is over (`need` 0, 1, 2)."""
+        """For who reported: to confirm, to answer, what else is open, what is over (`need` 0 to 3)."""
         need = Case(
             When(status=BreakageReport.Status.DONE, then=Value(0)),
-            When(status__in=BreakageReport.OPEN, then=Value(1)),
-            default=Value(2),
+            When(unanswered(), then=Value(1)),
+            When(status__in=BreakageReport.OPEN, then=Value(2)),
+            default=Value(3),
             output_field=models.IntegerField(),
         )
         return self.annotate(need=need).order_by("need", "-reported_at", "-pk")
@@ -123,6 +127,18 @@ class ReportQuerySet(models.QuerySet["BreakageReport"]):
         """What the page of the item says of it, in one query."""
         people = self.select_related("complaint", "reporter", "assignee")
         return people.annotate(has_joined=_joined_by(user))
+
+
+def unanswered() -> Q:
+    """Of reports whose repair waits for who reported: none of them has written since."""
+    answers = ReportEvent.objects.filter(
+        Q(by=F("report__reporter")) | Q(report__joined__user=F("by")),
+        report=models.OuterRef("pk"),
+        verb=ReportEvent.Verb.COMMENT,
+        at__gte=models.OuterRef("status_at"),
+    )
+    asked = Q(status=BreakageReport.Status.WAITING, wait_reason=BreakageReport.WaitReason.REPORTER)
+    return asked & ~Q(models.Exists(answers))
 
 
 def _joined_by(user: User | int) -> models.Exists:

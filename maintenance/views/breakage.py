@@ -25,6 +25,7 @@ from maintenance.filters.breakage import ReportFilter
 from maintenance.forms.breakage import ReportForm
 from maintenance.lifecycle import REPORT
 from maintenance.models import BreakageReport
+from maintenance.models.breakage import unanswered
 from maintenance.views.report_page import get_report, render_report
 from organization.signed_in import signed_in
 
@@ -33,13 +34,6 @@ FASTER = gettext_lazy(
     "Somebody reported this item while you were writing; see above. "
     "Follow that report, or send yours again if it is something else."
 )
-# Tabs of one's own reports.
-MINE = (
-    ("all", gettext_lazy("All"), Q()),
-    ("confirm", gettext_lazy("Waiting for your confirmation"), Q(status=BreakageReport.Status.DONE)),
-    ("open", gettext_lazy("Open"), Q(status__in=BreakageReport.OPEN)),
-)
-
 who_reports = permission_required(REPORT, raise_exception=True)
 
 
@@ -151,18 +145,28 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, "maintenance/report_list.html", context)
 
 
+def _views_of_mine() -> list[tuple[str, str, Q]]:
+    return [
+        ("all", _("All"), Q()),
+        ("confirm", _("Waiting for your confirmation"), Q(status=BreakageReport.Status.DONE)),
+        ("answer", _("Waiting for your answer"), unanswered()),
+        ("open", _("Open"), Q(status__in=BreakageReport.OPEN)),
+    ]
+
+
 @require_safe
 def report_mine(request: HttpRequest) -> HttpResponse:
-    """What was made or joined: first what waits for a confirmation, then what is open, then the rest."""
+    """What was made or joined: first what waits for one's confirmation or answer, then what is open."""
     mine = BreakageReport.objects.of_person(signed_in(request))
-    numbers = mine.aggregate(**{key: Count("pk", filter=narrowed) for key, _label, narrowed in MINE})
-    view = next((each for each in MINE if each[0] == request.GET.get("view")), MINE[0])
+    views = _views_of_mine()
+    numbers = mine.aggregate(**{key: Count("pk", filter=narrowed) for key, _label, narrowed in views})
+    view = next((each for each in views if each[0] == request.GET.get("view")), views[0])
     found = mine.filter(view[2])
     page = paginate(request, found.for_list().by_need(), counting=found)
     context = {
         "page": page,
         "groups": [(need, list(rows)) for need, rows in groupby(page, key=lambda report: report.need)],
-        "views": [(key, label, numbers[key]) for key, label, _narrowed in MINE],
+        "views": [(key, label, numbers[key]) for key, label, _narrowed in views],
         "view": view[0],
         "now": timezone.now(),
     }

@@ -75,6 +75,7 @@ def render_report(
         "repairs": [(each, [p for p in photos if p.repair_id == each.pk]) for each in repairs],
         "earlier": earlier,
         "sees_all": sees_all,
+        "is_party": is_party(user, report),
         "heading": report.asset.title if sees_item else report.asset.name,
         "sees_asset": sees_asset,
         "sees_item": sees_item,

@@ -351,8 +351,8 @@ class TestLists:
 
         assert [(need, [r.pk for r in rows]) for need, rows in page.context["groups"]] == [
             (0, [done.pk]),
-            (1, [fresh.pk]),
-            (2, [rejected.pk]),
+            (2, [fresh.pk]),
+            (3, [rejected.pk]),
         ]
         assert "Periksa dan konfirmasi" in page.content.decode()
 

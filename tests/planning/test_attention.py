@@ -10,8 +10,10 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.jobs.models import Job
+from maintenance.actions.breakage import add_comment
 from organization.models import Employee, Holiday, User
 from planning.attention import waiting_for
 from tests.factories import (
@@ -135,6 +137,26 @@ def test_before_november_nobody_asks_for_next_year_s_days_off(administrator: Use
 def test_days_off_that_are_entered_are_not_asked_for(administrator: User) -> None:
     assert Holiday.objects.filter(on__year=2027).exists()
     assert waiting_for(administrator, TODAY) == []
+
+
+def test_who_is_asked_about_their_report_is_reminded_until_they_answer(
+    technician: User, client_of: Callable[[User], Client]
+) -> None:
+    coordinator = make_user("coordinator")
+    report = ReportFactory(
+        reporter=coordinator, status="waiting", wait_reason="reporter", assignee=technician
+    )
+    client = client_of(coordinator)
+
+    [asked] = waiting_for(coordinator, TODAY)
+
+    assert (asked.act, asked.count) == ("Perbaikan yang menunggu jawaban Anda", "1")
+    assert client.get(asked.url).context["page"].total_text == "1"
+    assert "Perbaikan menunggu Anda" in client.get(report.get_absolute_url()).content.decode()
+
+    add_comment(report=report, by=coordinator, note="Ruang Rapat 2, pagi.", now=timezone.now())
+
+    assert waiting_for(coordinator, TODAY) == []
 
 
 def test_a_new_report_shows_the_priority_that_orders_it(
