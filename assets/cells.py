@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assets.columns import Column
-from assets.models import Asset
+from assets.models import Asset, Handover
+from assets.models.custody import UNCONFIRMED
 from assets.models.register import register_of, title_of
 from core.web.bilingual import in_reader_language
 from core.web.formats import DASH, long_partial_date, rupiah, short_date
@@ -36,7 +37,7 @@ READ = {
     "status": (),
     "brand": (),
     "room": ("room_id", "room_text", "room__name", "room__name_en", "room__floor"),
-    "holder": ("holder_name", "held_from"),
+    "holder": ("holder_name", "held_from", "minutes_state"),
     "value": ("value", "acquired_from"),
     "acquired_on": ("acquired_from", "acquired_precision"),
     "unit": ("unit__name", "unit__name_en"),
@@ -134,7 +135,10 @@ def _room(asset: Any) -> str:
 def _holder(asset: Any) -> str:
     if not asset.holder_name:
         return _faint(_("No holder"))
-    since = _("since %(day)s") % {"day": short_date(asset.held_from)}
+    if asset.minutes_state in UNCONFIRMED:
+        since = escape(Handover.State(asset.minutes_state).label.lower())
+    else:
+        since = _("since %(day)s") % {"day": short_date(asset.held_from)}
     return f"{escape(asset.holder_name)}<small>{since}</small>"
 
 

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
 # What `with_holder` adds.
 HELD = {"holder_id", "holder_name", "held_from"}
+MINUTES = "minutes_state"
 # Written out: putting it together anew takes longer than the database needs for the answer.
 MAIN_PHOTO = "SELECT id FROM assets_assetfile WHERE asset_id = assets_asset.id AND is_main"
+# How far the minutes are by which the holder has it.
+MINUTES_STATE = (
+    "SELECT h.state FROM assets_custody c JOIN assets_handoveritem i ON i.opened_id = c.id "
+    "JOIN assets_handover h ON h.id = i.handover_id WHERE c.asset_id = assets_asset.id AND c.until_on IS NULL"
+)
 
 
 class AssetQuerySet(TrackedQuerySet["Asset"]):
@@ -89,10 +95,12 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
 
     def for_rows(self, names: Iterable[str]) -> Any:
         """Plain tuples of what a page of the register shows: columns and paths, `photo_id` of the main photo,
-        and what `with_holder` adds. Each table joined makes PostgreSQL think longer than it then reads, so
-        none is idle."""
+        what `with_holder` adds, and the state of the minutes. Each table joined makes PostgreSQL think longer
+        than it then reads, so none is idle."""
         names = list(names)
         rows = self if HELD.isdisjoint(names) else self.with_holder()
+        if MINUTES in names:
+            rows = rows.annotate(minutes_state=RawSQL(MINUTES_STATE, []))  # noqa: S611 - as below
         photo = RawSQL(MAIN_PHOTO, [])  # noqa: S611 - our own sentence; nothing typed is in it
         return rows.annotate(photo_id=photo).values_list(*names, "photo_id", named=True)
 

@@ -18,6 +18,7 @@ from tests.factories import (
     AssetFactory,
     CustodyFactory,
     EmployeeFactory,
+    HandoverFactory,
     RoomFactory,
     UnitFactory,
     office,
@@ -102,6 +103,16 @@ def test_a_stranger_sees_neither_the_goods_nor_their_number_nor_their_rooms(
     assert [asset.name for asset in page.context["page"]] == ["Punya sendiri"]
     assert page.context["filter"].tabs[0].number == "1"
     assert "Ruang Rahasia" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("waiting", "menunggu konfirmasi"), ("confirmed", "sejak 02-03-2026")],
+)
+def test_a_holder_who_has_not_confirmed_is_marked(state: str, said: str, client: Client) -> None:
+    HandoverFactory(state=state, receiver=EmployeeFactory(name="Siti Lestari"))
+
+    assert f"Siti Lestari<small>{said}</small>" in client.get(LIST).content.decode()
 
 
 def test_tabs_count_by_condition_and_open_just_those(client: Client) -> None:
