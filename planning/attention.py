@@ -75,9 +75,7 @@ def _matters(user: User, today: date) -> Iterator[Matter]:
     if may("maintenance.triage_breakagereport"):
         yield from _triage(user, today)
     if may("maintenance.view_plan"):
-        late = Occurrence.objects.visible_to(user).overdue(today)
-        url = _url("maintenance:upkeep_list", due="overdue")
-        yield Matter(_("Upkeep that is overdue"), late, url, "calendar-repeat", mark="bad")
+        yield _upkeep(user, today)
     if kinds_for(user):
         batches = ImportBatch.objects.visible_to(user).filter(state=ImportBatch.State.PREVIEWED)
         url = _url("importing:import_list", state=ImportBatch.State.PREVIEWED.value)
@@ -110,6 +108,20 @@ def _work(user: User) -> Iterator[Matter]:
     visible = BreakageReport.objects.visible_to(user)
     url = _url("maintenance:report_queue", view="mine")
     yield Matter(_("Repairs in your hands"), visible.in_hands_of(user), url, "tool")
+
+
+def _upkeep(user: User, today: date) -> Matter:
+    """Who only mends is told of their own, who also hands out work of everybody's."""
+    late = Occurrence.objects.visible_to(user).overdue(today)
+    page = "maintenance:upkeep_list"
+    if user.has_perm("maintenance.repair_breakagereport") and not user.has_perm(
+        "maintenance.triage_breakagereport"
+    ):
+        url = _url(page, due="overdue", responsible="me")
+        own = late.filter(plan__responsible=user)
+        return Matter(_("Upkeep of yours that is overdue"), own, url, "calendar-repeat", mark="bad")
+    url = _url(page, due="overdue")
+    return Matter(_("Upkeep that is overdue"), late, url, "calendar-repeat", mark="bad")
 
 
 def _triage(user: User, today: date) -> Iterator[Matter]:

@@ -43,6 +43,7 @@ def upkeep_list(request: HttpRequest) -> HttpResponse:
     rounds = [as_round(row) for row in page]
     context = {
         "filter": filterset,
+        "tab": "mine" if filterset.form["responsible"].value() == "me" else "due",
         "page": page,
         "groups": [(key, list(of_group)) for key, of_group in groupby(rounds, group_of(today))],
         "numbers": filterset.qs.aggregate(

@@ -97,7 +97,8 @@ def told(keys: Keys, text: str) -> None:
 def test_the_daily_work_needs_no_mouse(
     open_page: OpenPage, staff: User, keeper: User, technician: User
 ) -> None:
-    OccurrenceFactory(plan=PlanFactory(asset=AssetFactory(name="Genset", brand="")))
+    genset = AssetFactory(name="Genset", brand="")
+    OccurrenceFactory(plan=PlanFactory(asset=genset, responsible=technician))
     laptop = AssetFactory(name="Laptop", brand="Lenovo ThinkPad")
 
     reporter = sign_in(open_page(), staff)
@@ -240,8 +241,8 @@ def record_upkeep(keys: Keys) -> None:
     page = keys.page
     page.goto("/")
     keys.skip()
-    keys.act(keys.link("Pemeliharaan yang terlambat"))
-    page.wait_for_url("**/pemeliharaan/?due=overdue")
+    keys.act(keys.link("Pemeliharaan Anda yang terlambat"))
+    page.wait_for_url("**/pemeliharaan/?due=overdue&responsible=me")
     keys.skip()
     keys.act(keys.link("Catat selesai"))
     page.wait_for_url("**/selesai/")

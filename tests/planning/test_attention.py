@@ -22,6 +22,7 @@ from tests.factories import (
     ImportBatchFactory,
     OccurrenceFactory,
     ParticipationFactory,
+    PlanFactory,
     ReportFactory,
     SessionFactory,
 )
@@ -46,7 +47,7 @@ def morning(staff: User, keeper: User, technician: User) -> None:
     ReportFactory(**waiting, wait_reason="budget")
     ReportFactory(**waiting, wait_reason="parts", wait_until=date(2026, 11, 20))
     ReportFactory(reporter=staff, status="done", assignee=technician)
-    OccurrenceFactory()
+    OccurrenceFactory(plan=PlanFactory(responsible=technician))
     OccurrenceFactory(due_on=TODAY + timedelta(days=3))
     ReportFactory(reporter=staff, status="confirmed")
     ImportBatchFactory(by=keeper)
@@ -70,7 +71,7 @@ def morning(staff: User, keeper: User, technician: User) -> None:
 HELD = {"Serah terima yang perlu Anda konfirmasi": "1", "Barang dalam tanggungan Anda": "1"}
 LINES = {
     "staff": {"Perbaikan yang perlu Anda konfirmasi": "1", **HELD},
-    "technician": {"Perbaikan di tangan Anda": "1", "Pemeliharaan yang terlambat": "1", **HELD},
+    "technician": {"Perbaikan di tangan Anda": "1", "Pemeliharaan Anda yang terlambat": "1", **HELD},
     "coordinator": {"Sesi bimtek yang kehadirannya perlu dicatat": "1"},
     "manager": {
         "Laporan baru yang perlu ditindaklanjuti": "1",
@@ -119,6 +120,18 @@ def test_each_number_is_that_of_the_list_it_opens(role: str, client_of: Callable
         page = client.get(each.url)
         assert page.status_code == 200, each.url
         assert shown_by(page.context, each.url) == each.count, each.url
+
+
+def test_who_mends_is_told_of_their_own_upkeep_alone(
+    technician: User, auditor: User, client_of: Callable[[User], Client]
+) -> None:
+    OccurrenceFactory()
+
+    assert waiting_for(technician, TODAY) == []
+    assert [each.act for each in waiting_for(auditor, TODAY)] == ["Pemeliharaan yang terlambat"]
+    tab = '<a href="/pemeliharaan/?responsible=me"'
+    assert tab in client_of(technician).get(reverse("maintenance:upkeep_list")).content.decode()
+    assert tab not in client_of(auditor).get(reverse("maintenance:upkeep_list")).content.decode()
 
 
 @pytest.mark.usefixtures("morning")
