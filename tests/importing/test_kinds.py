@@ -42,10 +42,11 @@ def test_a_template_is_read_as_its_own_kind_and_its_example_is_no_row(
 
 @pytest.mark.parametrize("key", KINDS)
 def test_the_columns_of_a_template_are_text(key: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(template_response(kind_of(key)).content))
+    sheet = openpyxl.load_workbook(io.BytesIO(template_response(kind_of(key)).content)).worksheets[0]
 
-    row = next(book.worksheets[0].iter_rows(min_row=2, max_row=2))
-    assert {cell.number_format for cell in row} == {"@"}
+    heads, example = sheet.iter_rows(max_row=2)
+    assert {cell.number_format for cell in example if cell.value} == {"@"}
+    assert {sheet.column_dimensions[cell.column_letter].number_format for cell in heads} == {"@"}
 
 
 @pytest.mark.parametrize("key", KINDS)
