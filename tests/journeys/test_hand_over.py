@@ -42,6 +42,8 @@ def test_three_things_are_handed_over_confirmed_and_given_back(
     page.goto(goods[0].get_absolute_url())
     page.get_by_role("link", name="Serah terima").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Serahkan barang")
+    # What is typed before the script is there is not looked up.
+    page.wait_for_load_state()
     page.get_by_label("Kelengkapan").fill("dengan tas")
 
     for name in ("kamera digital", "tripod"):

@@ -56,7 +56,7 @@ def test_a_manager_sees_what_to_replace_why_and_takes_it_along(
     expect(rows.first).to_contain_text(OLD)
     reasons = [text.strip() for text in rows.first.locator(".reasons a").all_inner_texts()]
     assert "Umur 11 tahun dari masa manfaat 4 tahun" in reasons
-    assert any("Rp1.700.000, 42% dari nilainya" in reason for reason in reasons)
+    assert any("Rp1.700.000, 43% dari nilainya" in reason for reason in reasons)
     seen(page, "ranked")
 
     page.get_by_role("navigation", name="Tampilan").get_by_role(
