@@ -14,7 +14,8 @@ from organization.models import User
 from tests import access
 from tests.people import make_user
 
-pytestmark = pytest.mark.django_db
+# Who may open what is decided above the database, so one of the two is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 # Mounted by libraries under names of their own; each has tests where it is configured.
 ELSEWHERE = ("admin", "api-", "metrics")

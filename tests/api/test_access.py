@@ -14,7 +14,8 @@ from tests.api import access
 from tests.api.program import ROOT, Program
 from tests.people import make_user
 
-pytestmark = pytest.mark.django_db
+# Who may open what is decided above the database, so one of the two is enough.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def call(program: Program, method: str, path: str, ids: dict[str, object]) -> Any:
