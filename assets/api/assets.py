@@ -211,9 +211,10 @@ def _as_form(body: AssetIn, user: User) -> dict[str, Any]:
     if "code" in sent:
         sent["classification"] = sent.pop("code")
     for name, rows in (("unit", Unit.objects.visible_to(user)), ("room", Room.objects.visible_to(user))):
-        if sent.get(name):
-            # 0 is nobody's id, so the form refuses it at its field.
-            sent[name] = rows.filter(code=sent[name]).values_list("pk", flat=True).first() or 0
+        if code := sent.get(name):
+            # 0 is nobody's id, so the form refuses it at its field; PostgreSQL won't look for NUL.
+            found = rows.none() if "\0" in code else rows.filter(code=code)
+            sent[name] = found.values_list("pk", flat=True).first() or 0
     return sent
 
 

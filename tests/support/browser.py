@@ -129,6 +129,10 @@ def assert_good_to_look_at(page: Page, name: str = "") -> None:
         if rule["impact"] in {"serious", "critical"}
     ]
     assert not serious, "\n".join([page.url, *serious])
+    assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
     out = page.evaluate(STICKING_OUT)
     assert not out, f"{page.url} is wider than its window: {json.dumps(out)}"
 
