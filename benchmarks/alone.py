@@ -15,8 +15,7 @@ from typing import Any
 
 def alone(function: str, *args: int) -> dict[str, Any]:
     """:returns: what the function answers"""
-    # This very module, with the names and numbers that the bench itself writes: no shell, nothing typed.
-    done = subprocess.run(  # noqa: S603 - see above
+    done = subprocess.run(  # noqa: S603 - no shell, and the names and numbers are the bench's own
         [sys.executable, "-m", "benchmarks.alone", function, *map(str, args)],
         stdout=subprocess.PIPE,
         check=True,

@@ -1,7 +1,6 @@
 """The floor: the same database and web server, a session and nothing else around a page."""
 
-# The floor differs from the site in what stands below and in nothing else, so it takes all of its settings.
-from config.settings import *  # noqa: F403 - see above
+from config.settings import *  # noqa: F403 - the floor differs in what stands below and in nothing else
 
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",

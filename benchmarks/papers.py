@@ -22,8 +22,7 @@ BRANDS = ("Lenovo ThinkCentre M70t Gen 4", "Acer Veriton X2640G", "Olympic CD-88
 
 
 def sample_rows(count: int) -> list[dict[str, Any]]:
-    # A seed, so that every run sets the same rows; nothing here is a secret.
-    rng = random.Random(5)  # noqa: S311 - see above
+    rng = random.Random(5)  # noqa: S311 - every run sets the same rows; nothing here is a secret
     return [
         {
             "no": number,

@@ -96,10 +96,10 @@ def bulk_edit_1k(user: User) -> Figures:
                 [room.pk, pks],
             )
             columns = ", ".join(names)
+            into = f"{versions._meta.db_table} ({columns}, history_date, history_type, change_id)"
             cursor.execute(
-                # The names are the model's own.
-                f"INSERT INTO {versions._meta.db_table} ({columns}, history_date, history_type, change_id)"  # noqa: S608
-                f" SELECT {columns}, now(), '~', %s FROM assets_asset WHERE id = ANY(%s)",
+                f"INSERT INTO {into} SELECT {columns}, now(), '~', %s"  # noqa: S608 - the model's own names
+                " FROM assets_asset WHERE id = ANY(%s)",
                 [act.pk, pks],
             )
             transaction.set_rollback(True)

@@ -100,8 +100,8 @@ class AssetQuerySet(TrackedQuerySet["Asset"]):
         names = list(names)
         rows = self if HELD.isdisjoint(names) else self.with_holder()
         if MINUTES in names:
-            rows = rows.annotate(minutes_state=RawSQL(MINUTES_STATE, []))  # noqa: S611 - as below
-        photo = RawSQL(MAIN_PHOTO, [])  # noqa: S611 - our own sentence; nothing typed is in it
+            rows = rows.annotate(minutes_state=RawSQL(MINUTES_STATE, []))  # noqa: S611 - nothing typed is in it
+        photo = RawSQL(MAIN_PHOTO, [])  # noqa: S611 - nothing typed is in it
         return rows.annotate(photo_id=photo).values_list(*names, "photo_id", named=True)
 
     def for_file(self) -> Any:
