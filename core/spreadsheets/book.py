@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.spreadsheets import child, delimited
+from core.opening.program import BEGIN, ROOT
+from core.spreadsheets import delimited
 from core.spreadsheets.cells import Cell, decode
 from core.spreadsheets.kinds import Kind, Unreadable, kind_of
 
@@ -59,7 +60,7 @@ def open_spreadsheet(path: Path, name: str) -> Iterator[Book]:
         return
     with tempfile.TemporaryDirectory(prefix="spreadsheet-") as folder:
         output = Path(folder) / "rows.jsonl"
-        _run_child(kind, path, name, output)
+        _open_apart(kind, path, name, output)
         yield Book(kind, list(_index(output)))
 
 
@@ -96,8 +97,8 @@ class _ConvertedSheet(Sheet):
                 yield Line(number, [None] * first + known)
 
 
-def _run_child(kind: Kind, path: Path, name: str, output: Path) -> None:
-    program = [sys.executable, "-I", child.__file__, kind.value, str(path), name, str(output)]
+def _open_apart(kind: Kind, path: Path, name: str, output: Path) -> None:
+    program = [sys.executable, "-I", "-c", BEGIN, str(ROOT), kind.value, str(path), name, str(output)]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, on a file
             program,

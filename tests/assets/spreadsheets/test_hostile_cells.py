@@ -13,7 +13,8 @@ import pytest
 from assets.spreadsheets.codes import parse_code, parse_nibar, parse_register
 from assets.spreadsheets.conditions import parse_condition, parse_ticks
 from assets.spreadsheets.prices import parse_price
-from core.spreadsheets.child import broken_in, html_encoding
+from core.opening.broken_cells import broken_in
+from core.opening.html_tables import html_encoding
 from core.spreadsheets.dates import parse_day
 from core.spreadsheets.problems import Problem
 from core.spreadsheets.vocabulary import normalize

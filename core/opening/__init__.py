@@ -1,0 +1,1 @@
+"""Untrusted files are opened in a process of its own, which `program` is. Nothing of Django here."""
