@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from random import Random
@@ -184,4 +185,4 @@ class Importer(Person):
         raise UnexpectedError(f"{path} never comes to {until}")
 
     def pause(self, seconds: float) -> None:
-        threading.Event().wait(seconds)
+        time.sleep(seconds)

@@ -10,11 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import django
-from celery.signals import worker_ready
 from django.conf import settings
 
-from config.celery import app, catch_up_at_once
 from proof.clock import Clock
+from tests.support.hasty import app
 
 __all__ = ["app"]
 
@@ -25,18 +24,11 @@ LEASE = timedelta(seconds=3)
 
 Clock(Path(os.environ["PROOF_CLOCK"])).install()
 
-app.conf.broker_transport_options = {
-    **app.conf.broker_transport_options,
-    "visibility_timeout": 6,
-    "unacked_restore_interval": 1,
-}
 app.conf.beat_max_loop_interval = 0.2
 app.conf.beat_schedule = {
     name: {**settings.CELERY_BEAT_SCHEDULE[name], "schedule": every, "options": {"expires": 3}}
     for name, every in EVERY.items()
 }
-# The night has its hour, also for a worker that is started at noon.
-worker_ready.disconnect(catch_up_at_once)
 
 from core.jobs import models, progress  # noqa: E402 - once Django is set up
 

@@ -1,7 +1,7 @@
 """`make load`: fifty people at once, each with a login, while lists are imported in the background.
 
 Nobody may meet an error, and everything that the site has acknowledged must stand in the database in the end.
-Times are told as ratios to what the same acts cost one person who is alone, in the same session.
+Times are told as ratios to what the same acts cost one person who is alone, in the same run.
 """
 
 from __future__ import annotations
@@ -154,9 +154,8 @@ def _some_items(count: int) -> list[str]:
 
 def _day(person: Person, times: Times, until: float, wanted: argparse.Namespace) -> None:
     rng = Random(f"{wanted.seed} {person.web.name} pauses")  # noqa: S311 - nothing secret follows from it
-    ready = threading.Event()
     # They don't all come through the door in one second.
-    ready.wait(rng.uniform(0, min(30, 12 * wanted.minutes)))
+    time.sleep(rng.uniform(0, min(30, 12 * wanted.minutes)))
     try:
         person.web.sign_in(PASSWORD)
     except (UnexpectedError, OSError) as error:
@@ -164,7 +163,7 @@ def _day(person: Person, times: Times, until: float, wanted: argparse.Namespace)
         return
     while time.monotonic() < until:
         _act(person, times)
-        ready.wait(min(rng.expovariate(1 / wanted.think), 5 * wanted.think))
+        time.sleep(min(rng.expovariate(1 / wanted.think), 5 * wanted.think))
 
 
 def _act(person: Person, times: Times) -> None:

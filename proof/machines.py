@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections import Counter
 from contextlib import suppress
@@ -17,12 +16,8 @@ from config import broker
 from proof.clock import Clock
 from tests.support.mail import MailServer
 from tests.support.postgres import CRASH_SAFE, Server, url
-from tests.support.processes import Process, wait_until
+from tests.support.processes import CELERY, Process, wait_until
 
-CELERY = (
-    *(sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet"),
-    *("-A", "proof.hasty"),
-)
 WORKERS = ("worker1", "worker2")
 CLOCK = "clock"
 
@@ -100,10 +95,11 @@ class Machines:
     def start(self, *names: str) -> None:
         for name in names or (*WORKERS, CLOCK):
             if name == CLOCK:
-                command = [*CELERY, "beat", "--pidfile="]
+                command = [*CELERY, "proof.hasty", "beat", "--pidfile="]
             else:
                 quiet = ("--without-gossip", "--without-mingle")
-                command = [*CELERY, "worker", *quiet, "--concurrency", "1", "--hostname", f"{name}@proof"]
+                command = [*CELERY, "proof.hasty", "worker", *quiet, "--concurrency", "1"]
+                command += ["--hostname", f"{name}@proof"]
             self.parts[name] = Process(command, self.folder / f"{name}.log")
 
     def kill(self, name: str) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from pathlib import Path
 
 from config import broker
 from tests.support.postgres import CRASH_SAFE, Server, url
-from tests.support.processes import Process, wait_until
+from tests.support.processes import CELERY, Process, free_port, wait_until
 
-QUIET = ("-W", "ignore:You're running the worker with superuser")
-CELERY = (sys.executable, *QUIET, "-m", "celery", "--quiet", "-A", "config")
 GRANIAN = (
     *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
     *("--workers", "2", "--blocking-threads", "2", "--backpressure", "128", "--log-level", "warning"),
@@ -25,9 +22,7 @@ class Site:
         self.database = Server(CRASH_SAFE)
         self.socket = folder / "broker.sock"
         self.parts: list[Process] = []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": url(self.database.folder, "postgres"),
@@ -56,8 +51,17 @@ class Site:
         self._run("broker", *broker.server_command(self.socket, self.folder / "broker"))
         wait_until(lambda: broker.answers(self.socket), what="the broker doesn't start")
         self._run("web", *GRANIAN, "--host", "127.0.0.1", "--port", str(self.port), "config.wsgi:application")
-        self._run("worker", *CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle")
-        self._run("clock", *CELERY, "beat", "--pidfile=")
+        self._run(
+            "worker",
+            *CELERY,
+            "config",
+            "worker",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+        )
+        self._run("clock", *CELERY, "config", "beat", "--pidfile=")
         wait_until(self._answers, 120, what="the web server doesn't start")
 
     def _run(self, name: str, *command: str) -> None:

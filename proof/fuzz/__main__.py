@@ -22,10 +22,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any
 
 from proof.fuzz.worker import BATCH, Trial
+from proof.report import say
 from tests.support.postgres import Server, url
 
 PARTS = ("files", "api", "pages")
@@ -51,7 +52,7 @@ def main() -> int:
     for part in ("api", "pages"):
         if part in wanted.only:
             answer[f"{part}_passed"] = _suite(part, wanted.examples)
-    sys.stdout.write(f"{json.dumps(answer)}\n")
+    say(json.dumps(answer))
     return int(bool(answer.get("wrong")) or not all(answer.get(f"{part}_passed", True) for part in PARTS))
 
 
@@ -161,8 +162,6 @@ def _work(
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-    from threading import Timer
-
     while True:
         patience = Timer(SILENT, process.kill)
         patience.start()
@@ -179,21 +178,21 @@ def _note(found: Found, trial: dict[str, Any], database: str) -> None:
     found.ends.update(trial["ends"])
     if trial["wrong"]:
         found.wrong.append(trial)
-        _say(
+        say(
             f"{trial['number']} on {trial['on']}: {trial['label']}\n  " + trial["wrong"].replace("\n", "\n  ")
         )
     if len(found.trials) % 250 == 0:
-        _say(f"{len(found.trials)} files, {len(found.wrong)} wrong")
+        say(f"{len(found.trials)} files, {len(found.wrong)} wrong")
 
 
 def _summed(found: Found) -> dict[str, Any]:
     for end, number in found.ends.most_common():
-        _say(f"{number:7}  {end}")
+        say(f"{number:7}  {end}")
     worst = {}
     for name in ("seconds", "wall", "mib"):
         dearest = sorted(found.trials, key=lambda trial: -trial[name])[:5]
         worst[name] = dearest[0][name] if dearest else 0
-        _say(f"most {name}: " + "; ".join(f"{t[name]} ({t['number']}, {t['label']})" for t in dearest))
+        say(f"most {name}: " + "; ".join(f"{t[name]} ({t['number']}, {t['label']})" for t in dearest))
     took = sorted(trial["seconds"] for trial in found.trials) or [0]
     return {
         "files": len(found.trials),
@@ -224,11 +223,6 @@ def _suite(part: str, examples: int) -> bool:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
         passed &= subprocess.run(command, env=environment, check=False).returncode == 0  # noqa: S603 - ours
     return passed
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

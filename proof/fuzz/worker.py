@@ -9,9 +9,10 @@ import argparse
 import json
 import logging
 import resource
-import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from proof.report import say
 
 BATCH = 250
 """So many recipes are drawn together: file 260 is the tenth of the second batch."""
@@ -57,19 +58,14 @@ def main() -> None:
     while number < wanted.last:
         drawn = recipes(wanted.seed * 100_000 + number // BATCH, BATCH)
         for recipe in drawn[number % BATCH : number % BATCH + wanted.last - number]:
-            _say({"begun": number, "label": recipe.label})
+            say(json.dumps({"begun": number, "label": recipe.label}))
             content = bytes_of(recipe)
             if wanted.keep:
                 (wanted.keep / f"{number}").write_bytes(content)
             trial = try_file(number, recipe, content, by, client)
-            _say(asdict(trial))
+            say(json.dumps(asdict(trial)))
             number += 1
-    _say({"children_mib": round(most_of_children(), 1)})
-
-
-def _say(value: object) -> None:
-    sys.stdout.write(f"{json.dumps(value)}\n")
-    sys.stdout.flush()
+    say(json.dumps({"children_mib": round(most_of_children(), 1)}))
 
 
 if __name__ == "__main__":

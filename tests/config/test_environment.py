@@ -153,11 +153,7 @@ def test_roles_that_need_a_second_factor_are_named_or_everyone(read: Callable[..
         ("STORAGE_URL", "s3://K:S@host/", "STORAGE_URL names no bucket."),
         ("STORAGE_URL", "s3://host/media", "STORAGE_URL names no key."),
         ("STORAGE_URL", "s3://K@host/media", "STORAGE_URL names no secret."),
-        (
-            "STORAGE_URL",
-            "s3://K:S@host/a/b",
-            "STORAGE_URL names the bucket 'a/b', which",
-        ),
+        ("STORAGE_URL", "s3://K:S@host/a/b", "STORAGE_URL names the bucket 'a/b', which"),
         ("STORAGE_URL", "s3://K:S@host/media?zone=a", "STORAGE_URL has an option 'zone'."),
         ("STORAGE_URL", "s3://K:S@host:x/media", "STORAGE_URL can't be read."),
         ("REDIS_URL", "localhost:6379", "REDIS_URL begins with 'localhost:'."),

@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 
 from config.runner import STOPPED_IN
 from tests.support.broker import Broker
-from tests.support.processes import Process, wait_until
+from tests.support.processes import Process, free_port, wait_until
 
 RUNNER = [sys.executable, "-m", "config.runner"]
 PARTS = {"granian", "celery", "valkey"}
@@ -76,12 +75,6 @@ class Site:
 
     def wait_until_nothing_is_left(self) -> None:
         wait_until(lambda: not self.processes(), STOPPED_IN + 15, what=str(self.processes()))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

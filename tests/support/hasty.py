@@ -7,6 +7,8 @@ from celery.signals import worker_ready
 
 from config.celery import app, catch_up_at_once
 
+__all__ = ["app"]
+
 app.conf.broker_transport_options = {
     **app.conf.broker_transport_options,
     "visibility_timeout": 6,

@@ -3,7 +3,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +14,11 @@ from typing import Any
 from config.lifeline import die_with
 
 ROOT = Path(__file__).resolve().parents[2]
+# The name of the app comes next.
+CELERY = (
+    *(sys.executable, "-W", "ignore:You're running the worker with superuser"),
+    *("-m", "celery", "--quiet", "-A"),
+)
 
 
 class Process:
@@ -60,6 +67,12 @@ class Process:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self.popen.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_until(is_so: Callable[[], Any], within: float = 20, *, what: str = "") -> Any:

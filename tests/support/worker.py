@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -12,12 +11,9 @@ from config.celery import app
 from tests.support.broker import Broker
 from tests.support.database import database_url
 from tests.support.isolation import FOLDER
-from tests.support.processes import Process, wait_until
+from tests.support.processes import CELERY, Process, wait_until
 
-COMMAND = (
-    *(sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet"),
-    *("-A", "tests.support.hasty", "worker", "--without-gossip", "--without-mingle"),
-)
+COMMAND = (*CELERY, "tests.support.hasty", "worker", "--without-gossip", "--without-mingle")
 
 
 class Worker(Process):

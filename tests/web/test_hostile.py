@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.forms import BaseForm
 from django.test import Client
+from django_filters import FilterSet
 
 from organization.models import User
 from tests import access
@@ -97,8 +98,6 @@ def answer(client: Client, method: str, url: str, sent: str) -> str:
 
 
 def test_whatever_an_address_asks_for_the_page_answers(objects: dict[str, object], everybody: Client) -> None:
-    from django_filters import FilterSet
-
     broken, texts = {}, cycle(TEXTS)
     for page, url in pages(objects):
         response = everybody.get(url)
