@@ -17,9 +17,8 @@ from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet
 from assets.models import Asset
 from assets.models.register import AssetQuerySet
 from assets.options import Options
-from core.web.formats import number
 from core.web.forms import FilterForm, MoneyField
-from core.web.lists import MOST_COUNTED, MOST_IN_LIST, Statement, counted_together, statement_of
+from core.web.lists import MOST_COUNTED, MOST_IN_LIST, Statement, capped, counted_together, statement_of
 from core.web.ordering import Key, order_by
 from organization.models import User
 from organization.signed_in import signed_in
@@ -298,8 +297,7 @@ class AssetFilter(FilterSet):
     def _number(self, view: str) -> str:
         if self.is_narrowed or view not in self.counts:
             return ""
-        count = self.counts[view]
-        return number(count) if count <= MOST_COUNTED else f"{number(MOST_COUNTED)}+"
+        return capped(self.counts[view])
 
     @property
     def is_register_empty(self) -> bool:

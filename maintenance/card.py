@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from assets.models import Asset
 from core.documents.columns import Column
 from core.documents.register import Register, Signatures
+from core.documents.text import shortened
 from maintenance.models import CardLine, Occurrence, Repair
 from maintenance.models.catalog import Performer
 from organization.models import Signer, Stationery
@@ -94,7 +95,7 @@ def repairs_of(asset: Asset) -> Iterator[dict[str, Any]]:
         yield {
             "on": timezone.localdate(repair.finished_at),
             "kind": "Perbaikan",
-            "words": shortened("; ".join(filter(None, words))),
+            "words": shortened("; ".join(filter(None, words)), LONGEST_WORDS),
             "performer": performer_of(repair.performer, repair.vendor, repair.finished_by.display_name),
             "before": repair.condition_before or "-",
             "after": repair.condition_after,
@@ -109,7 +110,7 @@ def upkeep_of(asset: Asset) -> Iterator[dict[str, Any]]:
         yield {
             "on": turn.done_on,
             "kind": "Rutin",
-            "words": shortened("; ".join(filter(None, [turn.plan.name, turn.note]))),
+            "words": shortened("; ".join(filter(None, [turn.plan.name, turn.note])), LONGEST_WORDS),
             "performer": performer_of(turn.performer, turn.vendor, by),
             "before": turn.condition_before or "-",
             "after": turn.condition_after or "-",
@@ -124,7 +125,7 @@ def earlier_lines_of(asset: Asset) -> Iterator[dict[str, Any]]:
         yield {
             "on": line.on,
             "kind": KINDS.get(line.kind, "-"),
-            "words": shortened(line.description),
+            "words": shortened(line.description, LONGEST_WORDS),
             "performer": line.performer or "-",
             "before": line.condition_before or "-",
             "after": line.condition_after or "-",
@@ -135,8 +136,3 @@ def earlier_lines_of(asset: Asset) -> Iterator[dict[str, Any]]:
 
 def performer_of(performer: str, vendor: str, who: str) -> str:
     return who if performer in ("", Performer.INTERNAL) else vendor or str(Performer(performer).label)
-
-
-def shortened(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS].rstrip()}…"

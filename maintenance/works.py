@@ -84,7 +84,7 @@ def works_on(asset: Asset) -> list[Work]:
     known: list[Work] | None = getattr(asset, "known_works", None)
     if known is None:
         known = [Work(*row) for row in _works(asset)]
-        asset.known_works = known  # type: ignore[attr-defined]
+        asset.known_works = known  # type: ignore[attr-defined]  # no field: it lives as long as the page
     return known
 
 

@@ -17,8 +17,7 @@ from assets.models import Asset, Handover
 from core.importing.kinds import kinds_for
 from core.importing.models import ImportBatch
 from core.jobs.models import Job
-from core.web.formats import number
-from core.web.lists import MOST_COUNTED
+from core.web.lists import MOST_COUNTED, capped
 from maintenance.models import BreakageReport, Occurrence
 from organization.models import Holiday, User
 from organization.models.accounts import SYSTEM_USERNAME
@@ -61,7 +60,7 @@ def waiting_for(user: User, today: date) -> list[Waiting]:
     counts = {f"n{k}": _Counted(matter.rows) for k, matter in enumerate(matters)}
     found: Any = User.objects.filter(pk=user.pk).values(**counts).get() if counts else {}
     return [
-        Waiting(str(matter.act), _capped(n), matter.url, matter.icon, matter.mark)
+        Waiting(str(matter.act), capped(n), matter.url, matter.icon, matter.mark)
         for k, matter in enumerate(matters)
         if (n := found[f"n{k}"])
     ]
@@ -180,10 +179,6 @@ class _Counted(Subquery):
 
     def __init__(self, rows: QuerySet[Any]) -> None:
         super().__init__(rows.order_by().values("pk")[: MOST_COUNTED + 1], output_field=IntegerField())
-
-
-def _capped(count: int) -> str:
-    return number(count) if count <= MOST_COUNTED else f"{number(MOST_COUNTED)}+"
 
 
 def _url(page: str, **query: Any) -> str:

@@ -14,9 +14,8 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet
 from assets.filters import SEVERITY, Tab
 from assets.models import Asset
 from assets.options import Options
-from core.web.formats import number
 from core.web.forms import FilterForm
-from core.web.lists import MOST_COUNTED, counted_together, statement_of
+from core.web.lists import MOST_COUNTED, capped, counted_together, statement_of
 from core.web.ordering import Key, order_by
 from organization.signed_in import signed_in
 from planning.replacement import INCOMPLETE, MISSING, with_facts, with_score
@@ -133,7 +132,7 @@ class ReplacementFilter(FilterSet):
             {view: (statement_of(self.in_view(view, self.assets)), MOST_COUNTED) for view in VIEWS}
         )
         return [
-            Tab(view, str(label), _capped(counts[view]), view == self.view) for view, label in VIEWS.items()
+            Tab(view, str(label), capped(counts[view]), view == self.view) for view, label in VIEWS.items()
         ]
 
     def search(self, queryset: QuerySet[Asset], name: str, text: str) -> QuerySet[Asset]:
@@ -156,7 +155,3 @@ class ReplacementFilter(FilterSet):
     def unchanged(self, queryset: QuerySet[Asset], name: str, value: str) -> QuerySet[Asset]:
         """The order is a matter of `rows`."""
         return queryset
-
-
-def _capped(count: int) -> str:
-    return number(count) if count <= MOST_COUNTED else f"{number(MOST_COUNTED)}+"

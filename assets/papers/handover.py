@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from assets.models import Handover, HandoverItem
-from assets.papers.kib_b import shortened
 from core.documents.columns import Column
 from core.documents.paper import Template
 from core.documents.register import Register, Signature, Signatures
 from core.documents.spelling import spelled, spelled_date, spelled_rupiah
+from core.documents.text import shortened
 from core.web.formats import rupiah, short_date
 from organization.models import Employee, Signer, Stationery, User
 from organization.stationery.blocks import (

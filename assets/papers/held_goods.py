@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import translation
 
 from assets.models import Custody
-from assets.papers.kib_b import shortened
 from core.documents.columns import Column
 from core.documents.register import Register, Signatures
+from core.documents.text import shortened
 from organization.models import Employee, Signer, Stationery
 from organization.stationery.blocks import (
     employee_signature,
@@ -72,7 +72,7 @@ def held_rows(employee: Employee) -> Iterator[dict[str, Any]]:
     held: list[Custody] = list(Custody.objects.open().filter(employee=employee).for_list())
     for number, custody in enumerate(held, 1):
         asset, item = custody.asset, getattr(custody, "begun_by", None)
-        is_confirmed = item is None or item.handover.state == item.handover.State.CONFIRMED
+        is_unconfirmed = item is not None and item.handover.is_unconfirmed
         yield {
             "no": number,
             "code": asset.classification_id,
@@ -85,5 +85,5 @@ def held_rows(employee: Employee) -> Iterator[dict[str, Any]]:
             "place": asset.room.name if asset.room else asset.room_text or "-",
             "minutes": item.handover.number if item else "-",
             "since": custody.from_on,
-            "notes": shortened(custody.note) if is_confirmed else "Belum dikonfirmasi penerima",
+            "notes": "Belum dikonfirmasi penerima" if is_unconfirmed else shortened(custody.note),
         }

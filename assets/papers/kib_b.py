@@ -13,6 +13,7 @@ from assets.models import Asset
 from assets.papers.asof import assets_of, register_on
 from core.documents.columns import Column
 from core.documents.register import Register, Signatures
+from core.documents.text import shortened
 from organization.models import Signer, Stationery, Unit, User
 from organization.stationery.blocks import (
     letterhead_of,
@@ -24,7 +25,6 @@ from organization.stationery.blocks import (
 
 EQUIPMENT = "1.3.2"
 DUTIES = ("delegated_user", "custodian")
-LONGEST_NOTE = 160
 
 COLUMNS = (
     Column("no", "No", 9, kind="number", align="center"),
@@ -113,9 +113,3 @@ def kib_b_rows(assets: Iterable[Asset]) -> Iterator[dict[str, Any]]:
             "value": asset.value,
             "notes": shortened(asset.notes),
         }
-
-
-def shortened(text: str) -> str:
-    """A row is never split over two pages, so a note can't be as long as one."""
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST_NOTE else f"{words[:LONGEST_NOTE].rstrip()}…"

@@ -13,10 +13,10 @@ from django.utils import translation
 
 from assets.models import Asset
 from assets.papers.asof import assets_of, register_on
-from assets.papers.kib_b import shortened
 from core.documents.bundle import Bundle
 from core.documents.columns import Column
 from core.documents.register import Register, Signatures
+from core.documents.text import shortened
 from organization.models import Building, Room, Signer, Stationery, Unit, User
 from organization.models.places import RoomQuerySet
 from organization.stationery.blocks import (

@@ -20,7 +20,7 @@ from assets.papers.held_goods import held_goods
 from assets.papers.printing import KEPT, PAPERS, needs_job, order_printout
 from core.documents.answers import file_response, paper_response, wanted_format
 from core.jobs.progress import read_progress
-from core.web.forms import DASHES, model_choice
+from core.web.forms import model_choice
 from core.web.pages import go, render_list
 from organization.models import Employee, Signer, Stationery, Unit
 from organization.signed_in import signed_in
@@ -75,12 +75,12 @@ def handover_print(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def held_print(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own list; anybody's for who prints papers."""
-    user = signed_in(request)
+    user, today = signed_in(request), timezone.localdate()
     people = Employee.objects.visible_to(user).select_related("unit", "position")
     if not user.has_perm("assets.print_paper"):
         people = people.filter(user=user)
-    paper = held_goods(get_object_or_404(people, pk=pk), on=timezone.localdate())
-    name = f"Barang yang dipegang {timezone.localdate():%Y-%m-%d}"
+    paper = held_goods(get_object_or_404(people, pk=pk), on=today)
+    name = f"Barang yang dipegang {today:%Y-%m-%d}"
     return paper_response(paper, wanted_format(request.GET), name=name, at=timezone.now())
 
 
@@ -154,9 +154,9 @@ def _share_choices(kib: PaperForm, card: PaperForm, cards: PaperForm) -> None:
     buildings = {room.building_id: str(room.building) for room in found if room.building_id}
     owners = list(units.queryset) if units.queryset is not None else []
     offered = [(unit.pk, units.label_from_instance(unit)) for unit in owners]
-    units.choices = [("", DASHES), *offered]
+    units.choices = [("", units.empty_label), *offered]
     all_units.choices = [("", all_units.empty_label), *offered]
-    rooms.choices = [("", DASHES), *((room.code, str(room)) for room in found)]
+    rooms.choices = [("", rooms.empty_label), *((room.code, str(room)) for room in found)]
     all_buildings.choices = [("", all_buildings.empty_label), *sorted(buildings.items(), key=lambda b: b[1])]
 
 

@@ -31,6 +31,7 @@ DRAWN = (
     (0x2260, 0x2265),
 )
 MISSING = "?"
+LONGEST_NOTE = 160
 AFTER_SLASH = re.compile(r"(?<=/)(?=.)")
 
 
@@ -50,6 +51,12 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: cleaned(each) for key, each in value.items()}
     return [cleaned(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def shortened(text: str, most: int = LONGEST_NOTE) -> str:
+    """A row is never split over two pages, so a note can't be as long as one."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[:most].rstrip()}…"
 
 
 def _drawn(sign: str) -> str:

@@ -100,8 +100,12 @@ def counted(queryset: QuerySet[Any, Any], most: int) -> int | None:
 
 def count_text(queryset: QuerySet[Any, Any]) -> str:
     """For the number on a view tab: 38, or 1.000+."""
-    count = counted(queryset, MOST_COUNTED)
-    return f"{number(MOST_COUNTED)}+" if count is None else number(count)
+    return capped(queryset.order_by()[: MOST_COUNTED + 1].count())
+
+
+def capped(count: int) -> str:
+    """The same of a count that is known up to one more than `MOST_COUNTED`."""
+    return number(count) if count <= MOST_COUNTED else f"{number(MOST_COUNTED)}+"
 
 
 def statement_of(queryset: QuerySet[Any, Any]) -> Statement:
