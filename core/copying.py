@@ -21,7 +21,7 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Se
     if not rows:
         return
     connection = connections[router.db_for_write(model)]
-    fields: list[Any] = [_field(model, name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(field.column) for field in fields)
@@ -34,8 +34,7 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Se
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            # The names are the model's own.
-            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - the model's own names
             cursor.executemany(statement, list(zip(*ready, strict=True)))
 
 
@@ -63,10 +62,6 @@ def blank_columns(model: type[models.Model]) -> dict[str, Any]:
         for field in model._meta.concrete_fields
         if not field.primary_key and not field.generated
     }
-
-
-def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
-    return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 
 def _ready(field: models.Field[Any, Any], column: Sequence[Any], connection: Any) -> Iterable[Any]:

@@ -71,7 +71,7 @@ def _lacks_second_factor() -> RawSQL:
     # Superusers may what administrators may, and stand in no role.
     superuser = "organization_user.is_superuser" if "administrator" in roles else "1 = 0"
     sql = LACKS_SECOND_FACTOR.format(superuser=superuser, roles=", ".join(["%s"] * len(roles)))
-    return RawSQL(sql, list(roles), BooleanField())  # noqa: S611
+    return RawSQL(sql, list(roles), BooleanField())  # noqa: S611 - our own sentence
 
 
 def sync_roles(app_config: AppConfig, using: str, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from core.copying import blank_columns, copy_rows
 
 TARGET = "target"
-"""Hidden column: the object that the row changes, or None."""
+"""Hidden column: the object that the row changes."""
 
 Versions = dict[int, dict[str, Any]]
 
@@ -21,8 +21,8 @@ Versions = dict[int, dict[str, Any]]
 class FoundBefore(BaseInstanceLoader):
     """The engine found each row's object already, for a whole chunk in one query."""
 
-    def get_instance(self, row: Mapping[str, Any]) -> Model | None:
-        found: Model | None = row[TARGET]
+    def get_instance(self, row: Mapping[str, Any]) -> Model:
+        found: Model = row[TARGET]
         return found
 
 
@@ -76,11 +76,10 @@ class TypedResource(resources.ModelResource):
         return self.importable
 
     def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
-        self.before[id(instance)] = {} if new else {n: getattr(instance, n) for n in self.names}
+        self.before[id(instance)] = {name: getattr(instance, name) for name in self.names}
 
     def skip_row(self, instance: Any, original: Any, row: Any, errors: Any = None) -> bool:
-        before = self.before[id(instance)]
-        return bool(before) and all(getattr(instance, name) == old for name, old in before.items())
+        return all(getattr(instance, name) == old for name, old in self.before[id(instance)].items())
 
     def create(self, rows: Sequence[dict[str, Any]]) -> None:
         """What is new needs no object to compare with: its columns go straight into the table."""

@@ -17,13 +17,17 @@ from core.web.pages import wants_part
 def refusal_response(request: HttpRequest, sentence: str) -> HttpResponse:
     """A page with the sentence and a way back; for htmx the sentence alone, into `#refusal`."""
     if wants_part(request):
-        response = render(request, "web/refusal.html", {"sentence": sentence}, status=409)
-        response["HX-Retarget"] = "#refusal"
-        response["HX-Reswap"] = "innerHTML show:window:top"
-        response["HX-Push-Url"] = "false"
-        return response
+        return refusal_part(request, sentence, 409)
     context = {"sentence": sentence, "back": _back(request)}
     return render(request, "409.html", context, status=409)
+
+
+def refusal_part(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    response = render(request, "web/refusal.html", {"sentence": sentence}, status=status)
+    response["HX-Retarget"] = "#refusal"
+    response["HX-Reswap"] = "innerHTML show:window:top"
+    response["HX-Push-Url"] = "false"
+    return response
 
 
 def _back(request: HttpRequest) -> str:

@@ -8,12 +8,12 @@ import sys
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core.web.api.problems import problem
 from core.web.pages import wants_part
+from core.web.refusals import refusal_part
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DISK_FULL = "53100"
@@ -27,11 +27,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(request, status, sentence or _("Something went wrong on the server"))
     if sentence and wants_part(request):
-        response = render(request, "web/refusal.html", {"sentence": sentence}, status=status)
-        response["HX-Retarget"] = "#refusal"
-        response["HX-Reswap"] = "innerHTML show:window:top"
-        response["HX-Push-Url"] = "false"
-        return response
+        return refusal_part(request, sentence, status)
     # Without the request: neither session nor menu can be had where the database is away.
     return HttpResponse(render_to_string("500.html", {"sentence": sentence}), status=status)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
+from core.web.pages import go
 from organization.signing_in.freshness import came_by_sign_on
 
 # What one needs on the way there, and the way out.
@@ -49,7 +49,4 @@ class FirstThingsMiddleware:
         known = request.resolver_match.view_name if request.resolver_match else ""
         if page is None or known in ON_THE_WAY:
             return None
-        url = reverse(page)
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponseClientRedirect(url)
-        return HttpResponseRedirect(url)
+        return go(request, reverse(page))

@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.trail.recording import change
@@ -37,30 +37,32 @@ class AuthenticateView(RefusedForm, CodeView):
     """Between password and register; a stranger to this login is sent back to it."""
 
 
-class ActivateView(RefusedForm, ActivateTOTPView):
+class _Act(RefusedForm):
+    """What somebody does to their own account, as `organization.accounts.actions` says of others."""
+
+    request: HttpRequest
+    verb: str
+    said: Any = ""
+
     def form_valid(self, form: Any) -> HttpResponse:
         user = signed_in(self.request)
-        with change("account.set_second_factor", by=user, reason=f"{user.username}: "):
-            response: HttpResponse = super().form_valid(form)
-        messages.success(self.request, _("From now on you log in with password and code."))
+        with change(self.verb, by=user, reason=f"{user.username}: "):
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view's
+        if self.said:
+            messages.success(self.request, self.said)
         return response
 
 
-class DeactivateView(RefusedForm, DeactivateTOTPView):
-    def form_valid(self, form: Any) -> HttpResponse:
-        user = signed_in(self.request)
-        with change("account.drop_second_factor", by=user, reason=f"{user.username}: "):
-            response: HttpResponse = super().form_valid(form)
-        messages.success(self.request, _("From now on the password alone lets you in."))
-        return response
+class ActivateView(_Act, ActivateTOTPView):
+    verb, said = "account.set_second_factor", _("From now on you log in with password and code.")
 
 
-class NewRecoveryCodesView(RefusedForm, GenerateRecoveryCodesView):
-    def form_valid(self, form: Any) -> HttpResponse:
-        user = signed_in(self.request)
-        with change("account.renew_recovery_codes", by=user, reason=f"{user.username}: "):
-            response: HttpResponse = super().form_valid(form)
-        return response
+class DeactivateView(_Act, DeactivateTOTPView):
+    verb, said = "account.drop_second_factor", _("From now on the password alone lets you in.")
+
+
+class NewRecoveryCodesView(_Act, GenerateRecoveryCodesView):
+    verb = "account.renew_recovery_codes"
 
 
 class AgainView(RefusedForm, ReauthenticateView):

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,7 +27,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
 def device_end(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, user=signed_in(request), pk=pk)
     if session.session_key == request.session.session_key:
-        return go(request, "/keluar/")
+        return go(request, reverse("account_logout"))
     session.end()
     return done(request, "organization:device_list", _("This session is over."))
 
